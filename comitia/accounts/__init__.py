@@ -1,0 +1,1 @@
+"""People and their sign-in: e-mail link, password, passkey, second factor, provider; roles."""

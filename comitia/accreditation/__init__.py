@@ -1,0 +1,1 @@
+"""Registration for a meeting: categories, places, questions, decisions."""

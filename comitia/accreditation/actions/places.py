@@ -1,0 +1,33 @@
+"""Takes and frees the places of a category; the database itself refuses one too many."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q
+
+from comitia.accreditation.models import Category, Registration
+
+
+def take_place(registration: Registration, category: Category) -> bool:
+    """Give a registration a place in a category, with the one it may hold elsewhere given up; say whether there was one.
+
+    One conditional UPDATE: of many who want the last place at once, one finds it.
+    """
+    if registration.holds_place and registration.category_id == category.pk:
+        return True
+    if registration.holds_place:
+        # Of two people who change places with each other neither may wait for the other
+        both = Category.objects.filter(pk__in=[registration.category_id, category.pk]).order_by("pk")
+        list(both.select_for_update().values_list("pk"))
+    free = Q()
+    if not Category.objects.filter(free, pk=category.pk).update(taken=F("taken") + 1):
+        return False
+    free_place(registration)
+    registration.holds_place = True
+    return True
+
+
+def free_place(registration: Registration) -> None:
+    """Give up the place that a registration holds, if it holds one."""
+    if registration.holds_place:
+        Category.objects.filter(pk=registration.category_id, taken__gt=0).update(taken=F("taken") - 1)
+        registration.holds_place = False

@@ -1,0 +1,1 @@
+"""What sources recorded of past meetings: attendance and agendas."""

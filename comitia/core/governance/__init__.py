@@ -1,0 +1,1 @@
+"""Rules of governing organs: who sits, from when and until when."""

@@ -1,0 +1,1 @@
+"""Rules of time: zones and fair hours, the grid of a programme, its clashes, its calendar file."""

@@ -1,0 +1,177 @@
+"""Says in words what the journal records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comitia.accounts.queries import people
+from comitia.desk.field_names import field_name
+from comitia.journal.queries import entries
+
+LONGEST_HISTORY: Final = 50
+RECENT: Final = 8
+VERBS: Final = {
+    "add_member": gettext_lazy("added the member"),
+    "save_member": gettext_lazy("changed the member"),
+    "import_members": gettext_lazy("imported members"),
+    "save_office": gettext_lazy("changed the office"),
+    "import_offices": gettext_lazy("imported offices"),
+    "save_organ": gettext_lazy("changed the organ"),
+    "save_mandate": gettext_lazy("changed the term"),
+    "end_mandate": gettext_lazy("ended the term"),
+    "import_mandates": gettext_lazy("imported terms"),
+    "save_meeting": gettext_lazy("changed the meeting"),
+    "make_meeting_current": gettext_lazy("made it the meeting of the site"),
+    "import_meetings": gettext_lazy("imported meetings"),
+    "import_attendance": gettext_lazy("imported attendance"),
+    "import_agendas": gettext_lazy("imported agendas"),
+    "save_organisation": gettext_lazy("changed the organisation"),
+    "save_regions": gettext_lazy("changed the regions"),
+    "save_category": gettext_lazy("changed a category of registration"),
+    "save_question": gettext_lazy("changed a question of the registration form"),
+    "submit_registration": gettext_lazy("sent a registration"),
+    "change_registration": gettext_lazy("changed a registration"),
+    "withdraw_registration": gettext_lazy("withdrew a registration"),
+    "accept_registration": gettext_lazy("accepted a registration"),
+    "refuse_registration": gettext_lazy("refused a registration"),
+    "export_registrations": gettext_lazy("took away the list of registrations"),
+    "save_room": gettext_lazy("changed a room"),
+    "save_slot": gettext_lazy("changed a session"),
+    "move_slot": gettext_lazy("moved a session"),
+    "save_speaker": gettext_lazy("changed a speaker"),
+    "name_speaker": gettext_lazy("named a speaker of a session"),
+    "import_programme": gettext_lazy("imported a programme"),
+    "replace_calendar_address": gettext_lazy("replaced the address of their calendar"),
+    "issue_sign_in_link": gettext_lazy("made a sign-in link"),
+    "make_person": gettext_lazy("opened an account for somebody"),
+    "open_account": gettext_lazy("opened an account"),
+    "save_profile": gettext_lazy("changed their profile"),
+    "forget_person": gettext_lazy("erased a person's data"),
+    "give_role": gettext_lazy("gave a role"),
+    "end_role": gettext_lazy("ended a role"),
+    "end_devices": gettext_lazy("signed out on other devices"),
+    "set_password": gettext_lazy("set a password"),
+    "switch_on_app": gettext_lazy("switched on the authenticator app"),
+    "switch_off_app": gettext_lazy("switched off the authenticator app"),
+    "add_passkey": gettext_lazy("added a passkey"),
+    "remove_passkey": gettext_lazy("removed a passkey"),
+    "make_recovery_codes": gettext_lazy("had recovery codes made"),
+    "remove_recovery_codes": gettext_lazy("gave up the recovery codes"),
+    "fail_second_factor": gettext_lazy("failed at the second factor"),
+    "add_address": gettext_lazy("added an e-mail address"),
+    "prove_address": gettext_lazy("confirmed an e-mail address"),
+    "remove_address": gettext_lazy("removed an e-mail address"),
+    "change_main_address": gettext_lazy("chose another main e-mail address"),
+    "connect_provider": gettext_lazy("connected a sign-in provider"),
+    "disconnect_provider": gettext_lazy("disconnected a sign-in provider"),
+    "send_again": gettext_lazy("had a letter sent again"),
+    "hold_letters": gettext_lazy("held letters back"),
+    "prepare_site": gettext_lazy("prepared the site"),
+    "write_page": gettext_lazy("wrote a page"),
+}
+CAPACITIES: Final = {
+    "system": gettext_lazy("the system"),
+    "secretariat": gettext_lazy("Secretariat"),
+    "regional_office": gettext_lazy("Regional office"),
+    "chair": gettext_lazy("Chair"),
+    "operator": gettext_lazy("Operator"),
+    "self": gettext_lazy("for themselves"),
+    "visitor": gettext_lazy("a visitor"),
+}
+
+
+class Change(NamedTuple):
+    """A field before and after an act."""
+
+    field: Any
+    before: str
+    after: str
+
+
+class Told(NamedTuple):
+    """An entry of the journal as a page tells it."""
+
+    number: int
+    at: datetime
+    verb: str
+    done: Any
+    who: str
+    capacity: Any
+    on_behalf_of: str
+    subject: str
+    changes: list[Change]
+    reason: str
+    digest: str
+
+
+def history_of(subject: str, *, imported_as: str = "") -> list[Told]:
+    """Tell what was done with a subject by hand or by an import that names it, the newest first: three statements."""
+    found = list(entries(subject=subject)[:LONGEST_HISTORY])
+    key = subject.partition(":")[2]
+    if imported_as:
+        imports = entries(verb=imported_as)[:LONGEST_HISTORY]
+        found += [one for one in imports if key in one.facts["new"] or key in one.facts["changed"]]
+    return told(sorted(found, key=lambda entry: -entry.number))
+
+
+def recent() -> list[Told]:
+    """Tell the latest acts: two statements."""
+    return told(entries()[:RECENT])
+
+
+def told(found: Iterable[Any]) -> list[Told]:
+    """Tell entries of the journal, with the names of those who acted as far as they are still known."""
+    listed = list(found)
+    acted = {entry.by for entry in listed if entry.by}
+    names = {person.reference: str(person) for person in people().filter(reference__in=acted)} if acted else {}
+    return [
+        Told(
+            number=entry.number,
+            at=entry.at,
+            verb=entry.verb,
+            done=VERBS.get(entry.verb, entry.verb.replace("_", " ")),
+            who=_who(entry.by, names),
+            capacity=CAPACITIES.get(entry.capacity, entry.capacity),
+            on_behalf_of=entry.on_behalf_of,
+            subject=entry.subject,
+            changes=_changes(entry.facts),
+            reason=entry.particulars.data.get("reason", "") if hasattr(entry, "particulars") else "",
+            digest=entry.digest,
+        )
+        for entry in listed
+    ]
+
+
+def _who(by: UUID | None, names: Mapping[UUID, str]) -> str:
+    if by is None:
+        return _("Comitia")
+    return names.get(by) or _("Somebody whose data was erased")
+
+
+def _changes(facts: Mapping[str, Any]) -> list[Change]:
+    """Lay out the facts of an act: fields before and after, or single facts; of an import, how many rows it wrote."""
+    if "counts" in facts:
+        return [Change(field_name(name), "", _plain(number)) for name, number in facts["counts"].items()]
+    before, after = facts.get("before", {}), facts.get("after", {})
+    if isinstance(after, Mapping) and isinstance(before, Mapping):
+        found = [Change(field_name(name), _plain(before.get(name, "")), _plain(value)) for name, value in after.items()]
+    else:
+        found = [Change("", _plain(before), _plain(after))]
+    others = [(name, value) for name, value in facts.items() if name not in {"before", "after"}]
+    return found + [Change(field_name(name), "", _plain(value)) for name, value in others]
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_plain(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(_plain(inner) for inner in value)
+    return str(value)

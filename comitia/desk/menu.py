@@ -1,0 +1,53 @@
+"""The menu of the desk: what each role finds there."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, STAFF, actor_of
+
+
+class Entry(NamedTuple):
+    """A line of the menu."""
+
+    url: str
+    label: Any
+    glyph: str
+    current: bool
+
+
+OFFICERS: Final = (SECRETARIAT, REGIONAL_OFFICE)
+# Addresses under /<language>/desk/, so that the menu costs no URL resolution.
+PLACES: Final = (
+    ("", _("Waiting for me"), "inbox", STAFF),
+    ("registrations/", _("Registrations"), "id-card", OFFICERS),
+    ("members/", _("Members"), "globe", OFFICERS),
+    ("organs/", _("Terms"), "users", (SECRETARIAT,)),
+    ("meetings/", _("Meetings"), "calendar", (SECRETARIAT,)),
+    ("imports/", _("Imports"), "upload", (SECRETARIAT,)),
+    ("roles/", _("Roles"), "user-round-cog", (SECRETARIAT,)),
+    ("journal/", _("Journal"), "history", (SECRETARIAT,)),
+    ("outbox/", _("Outbox"), "mail", (SECRETARIAT,)),
+)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Give the menu to the pages of the desk; the one we are in, or under, is marked."""
+    root = f"/{get_language()}/desk/"
+    if not request.path.startswith(root):
+        return {}
+    actor = actor_of(request)
+    if not actor.has_role(*STAFF):
+        return {}
+    entries = [
+        Entry(root + place, label, glyph, request.path == root if not place else request.path.startswith(root + place))
+        for place, label, glyph, roles in PLACES
+        if actor.has_role(*roles)
+    ]
+    if actor.has_role(SECRETARIAT):
+        entries.append(Entry("/cms/", _("Texts and images"), "square-pen", current=False))
+    return {"desk_navigation": entries}

@@ -1,0 +1,11 @@
+"""The secretariat's pages."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+ROOMS = ("home", "registrations", "members", "organs", "meetings", "roles", "imports", "journal", "outbox")
+
+urlpatterns = [path("", include(f"comitia.desk.{room}")) for room in ROOMS if find_spec(f"comitia.desk.{room}")]

@@ -1,0 +1,28 @@
+"""The database itself refuses to change or remove what the journal holds."""
+
+from django.db import migrations
+
+REFUSAL = "the journal is append-only"
+
+SQLITE = [
+    f"CREATE TRIGGER journal_entry_keeps_{act} BEFORE {act.upper()} ON journal_entry BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    for act in ("update", "delete")
+] + [
+    f"CREATE TRIGGER journal_particulars_keeps_update BEFORE UPDATE ON journal_particulars BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+]
+
+POSTGRESQL = [
+    f"CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
+    "CREATE TRIGGER journal_entry_keeps BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_entry FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()",
+    "CREATE TRIGGER journal_particulars_keeps BEFORE UPDATE ON journal_particulars FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()",
+]
+
+
+def forbid_changes(apps, schema_editor):
+    for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
+        schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("journal", "0001_initial")]
+    operations = [migrations.RunPython(forbid_changes, migrations.RunPython.noop, elidable=False)]

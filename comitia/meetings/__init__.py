@@ -1,0 +1,1 @@
+"""A session of an organ and the event around it."""

@@ -1,0 +1,1 @@
+"""Cities and institutions, their categories, membership spells, regions and regional offices."""

@@ -1,0 +1,1 @@
+"""E-mail to people in their language, kept in an outbox until it is sent, once."""

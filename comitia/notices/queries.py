@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from comitia.notices.models import Mail
+
+
+def letters(*, state: str = "") -> QuerySet[Mail]:
+    """Give the letters of the outbox, the newest first, without their attachments."""
+    found = Mail.objects.defer("calendar").order_by("-queued_at", "-pk")
+    return found.filter(state=state) if state in Mail.State.values else found
+
+
+def letter(pk: int) -> Mail | None:
+    return Mail.objects.filter(pk=pk).first()
+
+
+def counts() -> dict[str, int]:
+    """Count the letters in each state; the desk shows the failed ones as waiting for somebody."""
+    found = dict(Mail.objects.order_by().values_list("state").annotate(Count("pk")))
+    return {state: found.get(state, 0) for state in Mail.State.values}
+
+
+def due_letter(*, at: datetime) -> Mail | None:
+    """Give the next letter to send: one that waits, or one whose sender stopped before it said what came of it."""
+    waiting = Q(state=Mail.State.QUEUED, due_at__lte=at)
+    lost = Q(state=Mail.State.SENDING, lease_until__lt=at)
+    return Mail.objects.filter(waiting | lost).order_by("due_at", "pk").first()
+
+
+def next_due_at() -> datetime | None:
+    """Say when the next letter that waits may be sent."""
+    return Mail.objects.filter(state=Mail.State.QUEUED).order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def letters_to(person: UUID) -> list[dict[str, object]]:
+    """List the letters written to a person, for the export of their data."""
+    kept = Mail.objects.filter(person=person).order_by("queued_at", "pk")
+    return [
+        {"kind": mail.kind, "to": mail.to, "subject": mail.subject, "text": mail.text, "at": mail.queued_at.isoformat()}
+        for mail in kept.defer("calendar", "html")
+    ]

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import format_datetime, parseaddr
+from hashlib import sha256
+from smtplib import SMTPAuthenticationError, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django_tasks import task
+
+from comitia.notices import actions, queries
+from comitia.notices.models import Mail
+from comitia.platform.clock import now
+
+logger = logging.getLogger(__name__)
+
+CONSOLE: Final = "comitia.platform.console_mail.EmailBackend"
+BATCH: Final = 200
+PERMANENT: Final = 500
+SERVER_PAUSE: Final = timedelta(minutes=1)
+
+
+@task()
+def send_letters() -> int:
+    """Send what is due, over one connection; say how many letters the server took.
+
+    A letter is leased before it is sent and marked after, each in its own transaction, so two workers never send the
+    same one. What remains is the moment between the server's answer and our commit: a process killed in it sends the
+    letter again when the lease has run out, under the same Message-ID, by which mail programs recognise the copy.
+    """
+    connection, sent, pause = get_connection(), 0, timedelta(seconds=1)
+    try:
+        for _turn in range(BATCH):
+            mail = actions.lease_letter(at=now())
+            if mail is None:
+                break
+            outcome = _send(mail, connection)
+            if outcome is None:
+                actions.mark_sent(mail, at=now(), keep_text=settings.EMAIL_BACKEND == CONSOLE)
+                sent += 1
+            else:
+                logger.warning("A letter (%s, attempt %s) was not taken: %s", mail.kind, mail.attempts, outcome.error)
+                actions.mark_unsent(mail, error=outcome.error, is_final=outcome.is_final, at=now())
+                connection.close()
+                if outcome.is_about_server:
+                    pause = SERVER_PAUSE
+                    break
+    finally:
+        connection.close()
+    _come_back(pause)
+    return sent
+
+
+@task()
+def forget_old_secrets() -> int:
+    return actions.forget_old_secrets(at=now())
+
+
+def _come_back(pause: timedelta) -> None:
+    """Enqueue the next round for when the next letter is due."""
+    due_at = queries.next_due_at()
+    if due_at is not None:
+        then = max(due_at, now() + pause)
+        next_round: Any = send_letters
+        next_round.using(run_after=then, dedupe_key=f"send_letters:{then:%H:%M}").enqueue()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a letter was not taken; trying again may be of no use, or the server itself may be away."""
+
+    error: str
+    is_final: bool = False
+    is_about_server: bool = False
+
+
+def _send(mail: Mail, connection: Any) -> Failure | None:
+    """Hand a letter to the mail server; give None if it took it."""
+    try:
+        connection.open()
+        message_of(mail, connection).send()
+    except SMTPRecipientsRefused as error:
+        code = next((answer[0] for answer in error.recipients.values()), 0)
+        return Failure(f"SMTPRecipientsRefused {code}", is_final=code >= PERMANENT)
+    except SMTPAuthenticationError as error:
+        return Failure(f"SMTPAuthenticationError {error.smtp_code}", is_about_server=True)
+    except (SMTPDataError, SMTPSenderRefused) as error:
+        return Failure(f"{type(error).__name__} {error.smtp_code}", is_final=error.smtp_code >= PERMANENT)
+    except (SMTPException, OSError) as error:
+        return Failure(type(error).__name__, is_about_server=True)
+    return None
+
+
+def message_of(mail: Mail, connection: Any) -> EmailMultiAlternatives:
+    """Write the letter as an e-mail whose identity depends on its key alone."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [mail.to],
+        connection=connection,
+        headers={
+            "Message-ID": f"<{sha256(mail.key.encode()).hexdigest()[:40]}@{domain}>",
+            "Date": format_datetime(mail.queued_at),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": mail.language,
+        },
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        message.attach("calendar.ics", bytes(mail.calendar).decode(), "text/calendar")
+    return message

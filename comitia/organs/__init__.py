@@ -1,0 +1,1 @@
+"""General Assembly, Executive Committee: seats and mandates."""

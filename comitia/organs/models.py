@@ -1,0 +1,45 @@
+from django.db import models
+
+from comitia.members.models import Member
+
+
+class Organ(models.Model):
+    """A body that decides: the General Assembly, the Executive Committee."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    names = models.JSONField(default=dict)
+    seats = models.PositiveSmallIntegerField(null=True, blank=True)
+    term_years = models.PositiveSmallIntegerField(null=True, blank=True)
+    holds_over = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Mandate(models.Model):
+    """A member holds a seat or an office of an organ, from and until as precisely as the source says (2017 or 2017-06-27)."""
+
+    class Role(models.TextChoices):
+        PRESIDENT = "president"
+        EXECUTIVE_VICE_PRESIDENT = "executive_vice_president"
+        VICE_PRESIDENT = "vice_president"
+        MEMBER = "member"
+        INTERIM_MEMBER = "interim_member"
+
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="mandates")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="mandates")
+    role = models.CharField(max_length=30, choices=Role)
+    starts = models.CharField(max_length=10, blank=True)
+    ends = models.CharField(max_length=10, blank=True)
+    source = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organ", "member", "role", "starts", "source"], name="one_mandate_per_role_start_and_source"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.role} {self.starts}"

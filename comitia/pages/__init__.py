@@ -1,0 +1,1 @@
+"""Content that staff edit in Wagtail: home, texts, news, images."""

@@ -1,0 +1,1 @@
+"""Slots, rooms and speakers of a meeting; each person's own agenda."""

@@ -1,0 +1,1 @@
+"""One process: front, bridge, page cache, static files, worker."""

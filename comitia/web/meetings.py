@@ -1,0 +1,34 @@
+"""Meetings past and to come, for everybody."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from comitia.archive.queries import meeting_record
+from comitia.meetings import queries
+from comitia.web.fragments import fragment
+from comitia.web.shell import shareable
+
+
+@shareable
+def meetings(request: HttpRequest) -> HttpResponse:
+    return render(request, "meetings/calendar.html", {"calendar": queries.calendar()})
+
+
+@shareable
+def meeting(request: HttpRequest, slug: str) -> HttpResponse:
+    row = queries.meeting_row(slug)
+    if row is None:
+        raise Http404
+    body = fragment(
+        request, "meetings/record.html", lambda: {"record": meeting_record(slug), "row": row}, key=(slug,)
+    )
+    return render(request, "meetings/meeting.html", {"row": row, "body": body})
+
+
+urlpatterns = [
+    path("meetings/", meetings, name="meetings"),
+    path("meetings/<slug:slug>/", meeting, name="meeting"),
+]

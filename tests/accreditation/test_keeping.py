@@ -1,0 +1,101 @@
+import pytest
+
+from comitia.accreditation import actions, queries
+from comitia.accreditation.models import Category, Question, Registration
+from comitia.journal.queries import faults
+from comitia.platform.actors import CHAIR
+from comitia.platform.answers import RefusedError
+from tests.factories.accreditation import (
+    AT,
+    ask,
+    fill_in,
+    make_category,
+    make_event,
+    make_person,
+    officer,
+    own,
+    register,
+)
+
+pytestmark = pytest.mark.django_db
+CATEGORY = {
+    "names": {"en": "Press"},
+    "descriptions": {},
+    "admission": "at_once",
+    "opens_at": None,
+    "closes_at": None,
+    "order": 1,
+}
+QUESTION = {"labels": {"en": "Tea?"}, "hints": {}, "is_required": True, "page": 1, "order": 1}
+
+
+def refusal(act, *args, **kwargs) -> str:
+    with pytest.raises(RefusedError) as caught:
+        act(*args, **kwargs)
+    return caught.value.answer.code
+
+
+def test_saving_a_category_or_question_again_changes_it():
+    meeting = make_event()
+    make_category(meeting, places=5)
+    make_category(meeting, places=7)
+    ask(meeting, "tea", kind="text")
+    ask(meeting, "tea", kind="choice", options=["green"])
+    assert list(Category.objects.values_list("code", "places")) == [("observer", 7)]
+    assert list(Question.objects.values_list("key", "kind")) == [("tea", "choice")]
+
+
+def test_the_number_of_places_cannot_fall_below_those_taken():
+    meeting = make_event()
+    make_category(meeting, places=2)
+    register(make_person())
+    register(make_person())
+    assert refusal(make_category, meeting, places=1) == "places_taken"
+
+
+def test_only_the_secretariat_keeps_the_form_and_only_with_what_exists():
+    meeting, by = make_event(), officer()
+    make_category(meeting)
+    assert (
+        refusal(actions.save_category, meeting, "press", places=None, by=officer(CHAIR), at=AT, **CATEGORY)
+        == "not_for_this_role"
+    )
+    wrong = {**CATEGORY, "admission": "never"}
+    assert refusal(actions.save_category, meeting, "press", places=None, by=by, at=AT, **wrong) == "unknown_admission"
+    ask_it = {**QUESTION, "categories": ["observer"], "by": by, "at": AT}
+    assert refusal(actions.save_question, meeting, "tea", kind="choice", options=[], **ask_it) == "unknown_kind"
+    assert (
+        refusal(actions.save_question, meeting, "tea", kind="text", options=[{"value": "a"}], **ask_it)
+        == "unknown_kind"
+    )
+    assert refusal(actions.save_question, meeting, "tea", kind="song", options=[], **ask_it) == "unknown_kind"
+    nowhere = {**ask_it, "categories": ["none"]}
+    assert refusal(actions.save_question, meeting, "tea", kind="text", options=[], **nowhere) == "unknown_category"
+
+
+def test_a_person_takes_all_their_registrations_away():
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    ask(meeting, "role")
+    sent = register(person, answers={"role": "Engineer"})
+    [kept] = queries.personal_data(person)
+    assert (kept["reference"], kept["meeting"], kept["answers"]) == (
+        str(sent.reference),
+        "excom-2020",
+        {"role": "Engineer"},
+    )
+
+
+def test_with_a_person_their_answers_are_forgotten_and_the_place_is_freed():
+    meeting, person, begun = make_event(), make_person("Ada"), make_person("Bo")
+    make_category(meeting, places=1)
+    ask(meeting, "role")
+    fill_in(begun, answers={"role": "Nurse"})
+    register(person, answers={"role": "Engineer"})
+    for one in (person, begun):
+        actions.forget_person(one, by=own(one), at=AT)
+    rows = Registration.objects.values_list("state", "answers", "draft", "search_text", "recording_consent")
+    assert list(rows) == [("withdrawn", {}, None, "", None)] * 2
+    assert (Category.objects.get().taken, list(faults())) == (0, [])
+    person.refresh_from_db()
+    assert person.name == ""

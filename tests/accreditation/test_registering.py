@@ -1,0 +1,226 @@
+from datetime import timedelta
+
+import pytest
+
+from comitia.accreditation import actions, queries
+from comitia.accreditation.models import Category, Registration
+from comitia.journal.models import Entry
+from comitia.notices.models import Mail
+from comitia.platform.answers import Refused, RefusedError
+from tests.factories.accreditation import (
+    AT,
+    ask,
+    fill_in,
+    make_category,
+    make_event,
+    make_member,
+    make_person,
+    own,
+    register,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def refusal(act, *args, **kwargs) -> str:
+    with pytest.raises(RefusedError) as caught:
+        act(*args, **kwargs)
+    return caught.value.answer.code
+
+
+def test_a_person_registers_page_by_page_and_is_admitted_at_once():
+    meeting, person = make_event(), make_person("Aigul")
+    make_category(meeting, places=2)
+    ask(meeting, "role", page=1)
+    ask(meeting, "why", kind="long_text", page=2)
+    first = actions.save_page(person, category="observer", step=1, given={"role": ["  Engineer "]}, at=AT)
+    second = actions.save_page(person, category="observer", step=2, given={"why": ["To\r\nlisten"]}, at=AT)
+    actions.save_consents(person, category="observer", publish="everyone", recording="no", at=AT)
+    sent = actions.submit(person, category="observer", by=own(person), at=AT)
+    assert (first.next_step, second.next_step) == (2, 3)
+    assert (sent.state, sent.answers) == ("accepted", {"role": "Engineer", "why": "To\nlisten"})
+    assert (sent.publish, sent.recording_consent, sent.draft) == ("everyone", False, None)
+    assert Category.objects.get().taken == 1
+
+
+def test_the_letter_of_one_who_is_registered_carries_a_calendar_file():
+    meeting, person = make_event(), make_person("Aigul", email="aigul@example.org")
+    make_category(meeting)
+    register(person)
+    letter = Mail.objects.get()
+    assert (letter.to, letter.subject) == ("aigul@example.org", "You are registered for Executive Committee 2020")
+    assert bytes(letter.calendar).count(b"DTSTART;TZID=Europe/Moscow:20201117T000000") == 1
+
+
+def test_a_category_by_decision_keeps_a_place_until_it_is_decided():
+    meeting, person = make_event(), make_person()
+    make_category(meeting, places=1, by_decision=True)
+    sent = register(person)
+    assert (sent.state, sent.holds_place, bytes(Mail.objects.get().calendar)) == ("submitted", True, b"")
+
+
+def test_what_was_saved_is_there_after_coming_back_and_goes_on_where_it_stopped():
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    ask(meeting, "role", page=1)
+    ask(meeting, "why", page=2)
+    actions.save_page(person, category="observer", step=1, given={"role": ["Engineer"]}, at=AT)
+    progress = queries.progress(queries.own_registration(person), queries.form_of("observer"))
+    assert (progress.done, progress.answers) == (1, {"role": "Engineer"})
+
+
+def test_answers_move_with_the_person_to_another_category_whose_pages_are_gone_through_again():
+    meeting, person = make_event(), make_person()
+    make_category(meeting, "observer")
+    make_category(meeting, "press")
+    ask(meeting, "role", categories=["observer", "press"])
+    fill_in(person, "observer", answers={"role": "Engineer"})
+    progress = queries.progress(queries.own_registration(person), queries.form_of("press"))
+    assert (progress.done, progress.answers) == (0, {"role": "Engineer"})
+
+
+def test_a_page_that_comes_too_early_is_refused():
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    ask(meeting, "role", page=1)
+    ask(meeting, "why", page=2)
+    assert refusal(actions.save_page, person, category="observer", step=2, given={"why": ["x"]}, at=AT) == "page_before"
+    assert refusal(actions.save_page, person, category="observer", step=9, given={}, at=AT) == "unknown_page"
+    assert refusal(actions.save_page, person, category="none", step=1, given={}, at=AT) == "unknown_category"
+    assert refusal(actions.submit, person, category="observer", by=own(person), at=AT) == "nothing_to_send"
+    assert Registration.objects.count() == 0
+
+
+def test_sending_before_the_consents_is_refused():
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    ask(meeting, "role")
+    actions.save_page(person, category="observer", step=1, given={"role": ["Engineer"]}, at=AT)
+    assert refusal(actions.submit, person, category="observer", by=own(person), at=AT) == "page_before"
+
+
+def test_a_question_added_meanwhile_must_be_answered_before_sending(django_capture_on_commit_callbacks):
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    ask(meeting, "why")
+    fill_in(person, answers={"why": "To listen"})
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(meeting, "role")
+    with pytest.raises(actions.AnswersRefusedError) as caught:
+        actions.submit(person, category="observer", by=own(person), at=AT)
+    assert caught.value.faults == {"role": "Answer this question."}
+
+
+def test_answers_are_kept_when_registration_closes_while_typing():
+    meeting, person = make_event(), make_person()
+    make_category(meeting, closes_at=AT + timedelta(hours=1))
+    ask(meeting, "role")
+    saved = actions.save_page(
+        person, category="observer", step=1, given={"role": ["Engineer"]}, at=AT + timedelta(hours=2)
+    )
+    assert isinstance(saved.answer, Refused)
+    assert (saved.answer.code, Registration.objects.get().draft["answers"]) == ("closed", {"role": "Engineer"})
+
+
+@pytest.mark.parametrize(("hours", "code"), [(-2, "not_open"), (-1, None), (0, None), (1, "closed")])
+def test_a_category_is_open_from_its_opening_until_its_closing(hours, code):
+    meeting = make_event()
+    make_category(meeting, opens_at=AT - timedelta(hours=1), closes_at=AT + timedelta(hours=1))
+    [choice] = queries.choices(None, at=AT + timedelta(hours=hours))
+    assert getattr(choice.answer, "code", None) == code
+
+
+def test_the_last_place_goes_to_one_and_the_other_is_told_what_to_do():
+    meeting, first, second = make_event(), make_person(), make_person()
+    make_category(meeting, places=1)
+    fill_in(second)
+    register(first)
+    assert refusal(actions.submit, second, category="observer", by=own(second), at=AT) == "full"
+    assert (Category.objects.get().taken, queries.own_registration(second).draft["done"]) == (1, 1)
+
+
+def test_withdrawing_frees_the_place_and_one_can_register_again():
+    meeting, person = make_event(), make_person()
+    make_category(meeting, places=1)
+    register(person)
+    actions.withdraw(person, by=own(person), at=AT)
+    taken_between = Category.objects.get().taken
+    again = actions.submit(person, category="observer", by=own(person), at=AT + timedelta(hours=1))
+    assert (taken_between, again.state, Category.objects.get().taken, Registration.objects.count()) == (
+        0,
+        "accepted",
+        1,
+        1,
+    )
+
+
+def test_nothing_can_be_withdrawn_twice():
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    register(person)
+    actions.withdraw(person, by=own(person), at=AT)
+    assert refusal(actions.withdraw, person, by=own(person), at=AT) == "nothing_to_withdraw"
+
+
+def test_a_change_in_a_category_by_decision_goes_back_to_the_queue_and_keeps_its_place():
+    meeting, person = make_event(), make_person()
+    make_category(meeting, places=1, by_decision=True)
+    ask(meeting, "role")
+    sent = register(person, answers={"role": "Engineer"})
+    Registration.objects.update(state="accepted", decided_at=AT)
+    unchanged = register(person, answers={"role": "Engineer"})
+    changed = register(person, answers={"role": "Mayor"})
+    assert (sent.state, unchanged.state, changed.state) == ("submitted", "accepted", "submitted")
+    assert (changed.holds_place, Category.objects.get().taken) == (True, 1)
+
+
+def test_changing_the_category_moves_the_place():
+    meeting, person = make_event(), make_person()
+    make_category(meeting, "observer", places=1)
+    make_category(meeting, "press", places=1)
+    register(person, "observer")
+    register(person, "press")
+    assert dict(Category.objects.values_list("code", "taken")) == {"observer": 0, "press": 1}
+
+
+def test_the_member_named_in_the_answers_is_the_member_of_the_registration():
+    meeting, person, seoul = make_event(), make_person(), make_member("Seoul")
+    make_category(meeting)
+    ask(meeting, "member", kind="member")
+    assert register(person, answers={"member": "seoul"}).member == seoul
+
+
+def test_the_journal_names_each_act_and_keeps_answers_aside():
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    ask(meeting, "role")
+    before = Entry.objects.count()
+    sent = register(person, answers={"role": "Engineer"})
+    register(person, answers={"role": "Mayor"})
+    actions.withdraw(person, by=own(person), at=AT)
+    written = Entry.objects.order_by("number")[before:]
+    assert [entry.verb for entry in written] == ["submit_registration", "change_registration", "withdraw_registration"]
+    assert {entry.subject for entry in written} == {f"registration:{sent.reference}"}
+    assert written[0].facts == {"category": "observer", "state": "accepted"}
+    assert written[0].particulars.data == {"answers": {"role": "Engineer"}, "publish": "everyone", "recording": True}
+
+
+def test_a_cancelled_meeting_takes_nobody():
+    meeting = make_event(state="cancelled")
+    make_category(meeting)
+    [choice] = queries.choices(None, at=AT)
+    assert choice.answer.code == "meeting_cancelled"
+
+
+def test_participants_are_listed_only_as_far_as_they_let_it():
+    meeting, everyone, others, nobody = make_event(), make_person("Ada"), make_person("Bo"), make_person("Chi")
+    make_category(meeting)
+    for person, publish in [(everyone, "everyone"), (others, "participants"), (nobody, "nobody")]:
+        register(person)
+        Registration.objects.filter(person=person).update(publish=publish)
+    stranger = make_person()
+    names = [
+        [one.person.name for one in queries.participants(reader=reader)]
+        for reader in (None, stranger.reference, nobody.reference)
+    ]
+    assert names == [["Ada"], ["Ada"], ["Ada", "Bo"]]

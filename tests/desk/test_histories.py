@@ -1,0 +1,16 @@
+"""The journal is read by people: every act has words."""
+
+import re
+from pathlib import Path
+
+import comitia
+from comitia.desk.histories import VERBS
+
+RECORDED = re.compile(r"""\brecord\(\s*(?:f?["'](?P<verb>[a-z_]+)["']|(?P<other>[^,]+),)""")
+
+
+def test_every_verb_that_is_recorded_has_words():
+    code = [path.read_text("utf-8") for path in Path(comitia.__file__).parent.glob("*/**/*.py") if "desk" not in path.parts]
+    recorded = {found["verb"] for text in code for found in RECORDED.finditer(text) if found["verb"]}
+    assert len(recorded) > 25
+    assert recorded - VERBS.keys() == set()

@@ -1,0 +1,284 @@
+"""A small world in which every private field holds a mark of its own, and people who must not see most of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.test import Client
+
+from comitia.accounts import actions as accounts
+from comitia.accounts.models import Person, RoleGrant, SignInLink
+from comitia.accreditation import actions as accreditation
+from comitia.accreditation.models import Category, Registration
+from comitia.archive.models import Import
+from comitia.journal.actions import record
+from comitia.meetings.models import Meeting
+from comitia.notices.models import Mail
+from comitia.pages import actions as pages
+from comitia.pages.models import HomePage, StandardPage
+from comitia.platform.actors import SYSTEM, Actor
+from comitia.programme import actions as programme
+from comitia.programme.models import CalendarAddress
+from tests.factories import accounts as people
+from tests.factories.accreditation import ask, make_category, register
+from tests.factories.members import make_member, make_office, make_organisation, make_region
+from tests.factories.organs import make_committee, make_mandate
+from tests.factories.programme import make_room, make_slot, make_speaker, name_speaker
+from tests.security.addresses import Route
+
+AT = datetime(2020, 11, 1, 9, 0, tzinfo=UTC)
+HALF = len("zq00")  # a search with half of a mark must not bring up the other half
+
+
+def mark(number: int) -> str:
+    """Give a word that stands nowhere else and outlives escaping, folding and searching."""
+    return f"zq{number:02}wxvj"
+
+
+# Arguments of Wagtail's addresses that are words; all others are numbers of a page
+CMS_WORDS = {
+    **dict.fromkeys(("app_label", "app_name", "content_type_app_name"), ["pages"]),
+    **dict.fromkeys(("model_name", "content_type_model_name"), ["standardpage"]),
+    **dict.fromkeys(("action", "action_name"), ["publish"]),
+    "filter_spec": ["original"],
+    "uidb64": ["MQ"],
+    "token": ["forged"],
+}
+
+FIELDS = (
+    "name that nobody may see",
+    "name for participants",
+    "name for everyone, not admitted",
+    "name of a registration not sent",
+    "address of a participant",
+    "answer",
+    "answer not sent yet",
+    "reason of a refusal",
+    "text of a letter",
+    "secret of a sign-in link",
+    "digest of a sign-in link",
+    "secret of a calendar",
+    "particulars of an act",
+    "content of an import",
+    "title of a page not published",
+    "new words of a published page, not published",
+    "secret of the app",
+    "key of a passkey",
+    "data from a sign-in provider",
+    "device of a person",
+    "digest of a password",
+    "session kept by one person only",
+)
+MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
+
+
+@dataclass(slots=True)
+class World:
+    """Who and what there is."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    registrations: dict[str, Registration] = field(default_factory=dict)
+    values: dict[str, list[Any]] = field(default_factory=dict)
+
+    def client(self, reader: str) -> Client:
+        """Give the browser of a reader: a visitor's, or that of somebody signed in."""
+        return Client() if reader == "visitor" else people.signed_in(self.people[reader])
+
+    def values_of(self, route: Route, argument: str) -> Sequence[object]:
+        """Give the values of an argument in the addresses of a route."""
+        if route.path.startswith("cms/"):
+            about = self.values["cms"]
+            return CMS_WORDS.get(argument, self.values.get(f"{route.name}.{argument}", about))
+        return self.values.get(f"{route.name}.{argument}") or self.values[argument]
+
+
+def make_world() -> World:
+    """Make the organisation, its meeting, and people with secrets."""
+    world = World()
+    make_organisation()
+    pages.prepare_site(by=SYSTEM, at=AT)
+    asia, europe = make_region("asia"), make_region("europe")
+    seoul, moscow = make_member("Seoul", region=asia), make_member("Moscow", region=europe)
+    committee = make_committee()
+    mandate = make_mandate(seoul, committee)
+    office = make_office(seoul)
+    meeting = Meeting.objects.create(
+        slug="excom-2020",
+        kind=Meeting.Kind.EXECUTIVE_COMMITTEE,
+        year=2020,
+        starts_on=date(2020, 11, 17),
+        ends_on=date(2020, 11, 17),
+        zone="Europe/Moscow",
+        state=Meeting.State.CONVOKED,
+        host=moscow,
+        organ=committee,
+        is_current=True,
+    )
+    _make_programme(meeting)
+    _make_registrations(world, meeting)
+    _make_staff(world)
+    _make_secrets(world, meeting)
+    _make_content(world)
+    imported = Import.objects.create(
+        kind="members",
+        file_name="members.csv",
+        file_digest="0" * 64,
+        content=f"name,category\n{MARKS['content of an import']},full\n".encode(),
+        brought_at=AT,
+    )
+    sessions = ["opening", "forum"]
+    world.values |= {
+        "reference": [one.reference for one in world.registrations.values()],
+        "desk_import.reference": [imported.reference],
+        "desk_import_errors.reference": [imported.reference],
+        "member.slug": ["seoul", "moscow"],
+        "desk_member.slug": ["seoul", "moscow"],
+        "api:get_member.slug": ["seoul"],
+        "meeting.slug": [meeting.slug],
+        "api:get_meeting.slug": [meeting.slug],
+        "meeting": [meeting.slug],
+        "desk_meeting.slug": [meeting.slug],
+        "desk_make_meeting_current.slug": [meeting.slug],
+        "speaker.slug": ["vera"],
+        "slug": sessions,
+        "category": ["observer"],
+        "step": [1],
+        "form": ["csv", "xlsx"],
+        "secret": ["x" * 43],
+        "provider_id": ["nobody"],
+        "uidb36": ["1"],
+        "key": ["forged-key"],
+        "page_path": ["about/", "hidden/"],
+        "desk_office.pk": [office.pk],
+        "desk_mandate.pk": [mandate.pk],
+        "desk_end_mandate.pk": [mandate.pk],
+        "desk_end_role.pk": [RoleGrant.objects.get(role="chair").pk],
+        "desk_letter.pk": list(Mail.objects.values_list("pk", flat=True)),
+        "desk_send_again.pk": [Mail.objects.latest("pk").pk],
+        "mfa_remove_webauthn.pk": [1],
+        "mfa_edit_webauthn.pk": [1],
+    }
+    return world
+
+
+def _make_programme(meeting: Meeting) -> None:
+    make_room(meeting, "hall")
+    for slug in ("opening", "forum"):
+        make_slot(meeting, slug, room="hall", starts=None, ends=None)
+    make_speaker(meeting, "vera")
+    name_speaker(meeting, "opening", "vera")
+
+
+def _make_registrations(world: World, meeting: Meeting) -> None:
+    for code in ("observer", "decided"):
+        make_category(meeting, code, places=20, by_decision=code == "decided")
+    ask(meeting, "remark", categories=("observer", "decided"))
+    ask(meeting, "city", categories=("observer", "decided"), kind="member", required=False)
+    given = {"remark": MARKS["answer"], "city": "seoul"}
+    who = {
+        "hidden": ("name that nobody may see", "observer", "nobody"),
+        "shy": ("name for participants", "observer", "participants"),
+        "waiting": ("name for everyone, not admitted", "decided", "everyone"),
+        "beginner": ("name of a registration not sent", "", ""),
+        "participant": ("", "observer", "everyone"),
+        "citizen": ("", "", ""),
+    }
+    for key, (name, category, publish) in who.items():
+        address = f"{MARKS['address of a participant']}-{key}@example.org" if name else f"{key}@example.org"
+        person = people.make_person(MARKS.get(name, key.capitalize()), email=address, at=AT)
+        world.people[key] = person
+        if category:
+            answers = given if name else {"remark": "Nothing"}
+            world.registrations[key] = registration = register(person, category, answers=answers)
+            Registration.objects.filter(pk=registration.pk).update(publish=publish)
+    _refuse(world)
+    world.registrations["beginner"] = Registration.objects.create(
+        meeting=meeting,
+        person=world.people["beginner"],
+        category=Category.objects.get(code="observer"),
+        draft={
+            "category": "observer",
+            "done": 1,
+            "answers": {"remark": MARKS["answer not sent yet"]},
+            "publish": "",
+            "recording": None,
+        },
+        started_at=AT,
+        changed_at=AT,
+    )
+
+
+def _refuse(world: World) -> None:
+    officer = Actor(None, capacity="secretariat", roles=frozenset({"secretariat"}))
+    reference = world.registrations["waiting"].reference
+    accreditation.decide(reference, accept=False, reason=MARKS["reason of a refusal"], by=officer, at=AT)
+
+
+def _make_staff(world: World) -> None:
+    for role, region in (
+        ("secretariat", ""),
+        ("regional_office", "asia"),
+        ("regional_office", "europe"),
+        ("chair", ""),
+        ("operator", ""),
+    ):
+        key = f"{role} {region}".strip()
+        world.people[key] = people.make_officer(role, region=region, name=key, at=AT)
+    world.people["secretariat without second factor"] = person = people.make_person("New officer", at=AT)
+    accounts.give_role(person, role="secretariat", by=SYSTEM, at=AT)
+
+
+def _make_secrets(world: World, meeting: Meeting) -> None:
+    hidden = world.people["hidden"]
+    accounts.issue_sign_in_link(email=hidden.email, by=SYSTEM, at=AT)
+    hidden.password = f"md5$salt${MARKS['digest of a password']}"
+    hidden.save(update_fields=["password"])
+    SignInLink.objects.update(digest=f"{MARKS['digest of a sign-in link']}{'0' * 40}")
+    Mail.objects.create(
+        key="world",
+        kind="sign_in_link",
+        to=hidden.email,
+        person=hidden.reference,
+        language="en",
+        subject="Sign in",
+        text=f"{MARKS['text of a letter']}\nhttp://127.0.0.1:8000/en/accounts/link/{MARKS['secret of a sign-in link']}/",
+        holds_secret=True,
+        queued_at=AT,
+        due_at=AT + timedelta(days=3650),
+    )
+    programme.replace_calendar_address(hidden, by=Actor(hidden.reference), at=AT)
+    CalendarAddress.objects.update(secret=f"{MARKS['secret of a calendar']}{'0' * 20}")
+    kept = make_slot(meeting, f"kept-{MARKS['session kept by one person only']}", room="hall", starts=None, ends=None)
+    programme.bookmark_slot(hidden, meeting.slug, kept.slug, by=Actor(hidden.reference))
+    record(
+        "save_profile",
+        f"person:{hidden.reference}",
+        by=Actor(hidden.reference),
+        at=AT,
+        particulars={"name": MARKS["particulars of an act"]},
+    )
+    Authenticator.objects.create(user=hidden, type="totp", data={"secret": MARKS["secret of the app"]})
+    Authenticator.objects.create(user=hidden, type="webauthn", data={"credential": MARKS["key of a passkey"]})
+    SocialAccount.objects.create(
+        user=hidden, provider="oidc", uid="1", extra_data={"sub": MARKS["data from a sign-in provider"]}
+    )
+    UserSession.objects.create(
+        user=hidden, ip="127.0.0.1", session_key="none", user_agent=MARKS["device of a person"]
+    )
+
+
+def _make_content(world: World) -> None:
+    home = HomePage.objects.get()
+    draft = StandardPage(title=MARKS["title of a page not published"], slug="hidden", locale=home.locale, live=False)
+    home.add_child(instance=draft)
+    about = StandardPage.objects.get(slug="about")
+    about.lead = MARKS["new words of a published page, not published"]
+    about.save_revision()
+    world.values |= {"cms": [about.pk], "wagtailadmin_pages:edit.page_id": [about.pk, draft.pk]}
+    world.values |= {"document_id": [1], "file_name": ["a.pdf"], "restriction_id": [1]}

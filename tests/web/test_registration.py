@@ -1,0 +1,233 @@
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comitia.accreditation.models import Category, Registration
+from tests.factories.accreditation import (
+    AT,
+    ask,
+    fill_in,
+    make_category,
+    make_event,
+    make_member,
+    make_person,
+    register,
+)
+
+pytestmark = pytest.mark.django_db
+CONSENTS = {"publish": "participants", "recording": "no"}
+
+
+@pytest.fixture(autouse=True)
+def _first_of_november():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def event():
+    """Hold a meeting with an open category whose form has two pages."""
+    meeting = make_event()
+    make_category(meeting, places=20)
+    ask(meeting, "role", page=1)
+    ask(meeting, "topics", kind="many", options=["energy", "water"], page=2)
+    return meeting
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def text(response) -> str:
+    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
+    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
+
+
+def statements(act) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len(captured)
+
+
+def test_a_person_registers_from_the_first_page_to_the_letter(event):
+    person = make_person("Aigul")
+    client = signed_in(person)
+    assert client.get("/en/register/observer/")["Location"] == "/en/register/observer/1/"
+    steps = [
+        client.post("/en/register/observer/1/", {"role": "Engineer"}),
+        client.post("/en/register/observer/2/", {"topics": ["water"]}),
+        client.post("/en/register/observer/consents/", CONSENTS),
+    ]
+    assert [(step.status_code, step["Location"]) for step in steps] == [
+        (302, "/en/register/observer/2/"),
+        (302, "/en/register/observer/consents/"),
+        (302, "/en/register/observer/check/"),
+    ]
+    check = text(client.get("/en/register/observer/check/"))
+    assert [words in check for words in ("Engineer", "Water", "Other participants", "Step 4 of 4")] == [True] * 4
+    sent = client.post("/en/register/observer/check/", follow=True)
+    assert sent.redirect_chain == [("/en/register/", 302)]
+    assert "You are registered. A letter with a calendar file is on its way to you." in text(sent)
+    assert Registration.objects.get().answers == {"role": "Engineer", "topics": ["water"]}
+
+
+def test_the_categories_say_how_many_places_are_left_and_when_they_close_in_the_zone_of_the_reader():
+    meeting = make_event()
+    make_category(meeting, "press", places=3, closes_at=AT + timedelta(days=2))
+    make_category(meeting, "viewer", opens_at=AT + timedelta(days=1), order=2)
+    page = text(Client().get("/en/register/?zone=Asia/Tokyo"))
+    assert "3 of 3 places left" in page
+    assert "Closes on Tue 3 Nov, 18:00" in page
+    assert "Opens on Mon 2 Nov, 18:00" in page
+    assert "Times are shown in Tokyo time (UTC+9)." in page
+
+
+def test_whoever_chooses_a_category_signs_in_first_and_comes_back(event):
+    response = Client().get("/en/register/observer/")
+    assert response["Location"] == "/en/accounts/login/?next=%2Fen%2Fregister%2Fobserver%2F"
+
+
+def test_a_full_category_is_shown_as_full_and_leads_back_to_the_others(event):
+    Category.objects.update(taken=20)
+    client = signed_in(make_person())
+    response = client.get("/en/register/observer/", follow=True)
+    assert response.redirect_chain == [("/en/register/categories/", 302)]
+    assert "No place is left in this category." in text(response)
+
+
+def test_a_wrong_answer_comes_back_beside_its_question_with_all_that_was_typed(event):
+    ask(event, "drink", kind="choice", options=["tea", "milk"], page=1, order=2)
+    client = signed_in(make_person())
+    response = client.post("/en/register/observer/1/", {"role": "<script>alert(1)</script>", "drink": "beer"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count("This answer is not on the list. Choose one that is.") == 2
+    assert 'value="&lt;script&gt;alert(1)&lt;/script&gt;"' in page
+    assert "<title>Error:" in page
+    assert Registration.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "lands_on", "sentence"),
+    [
+        ("observer/2/", "/en/register/observer/1/", "Please answer this page first."),
+        ("observer/consents/", "/en/register/observer/1/", "Please answer this page first."),
+        ("observer/check/", "/en/register/observer/1/", "Please answer this page first."),
+        ("king/1/", "/en/register/categories/", "This category does not exist."),
+        ("king/check/", "/en/register/categories/", "This category does not exist."),
+        ("king/", "/en/register/categories/", "This category does not exist."),
+    ],
+)
+def test_a_page_one_cannot_have_reached_leads_to_where_one_can_go_on(event, path, lands_on, sentence):
+    response = signed_in(make_person()).get(f"/en/register/{path}", follow=True)
+    assert response.redirect_chain[-1][0] == lands_on
+    assert sentence in text(response)
+
+
+@pytest.mark.parametrize("path", ["observer/2/", "observer/9/", "king/1/", "observer/consents/", "observer/check/"])
+def test_a_form_sent_out_of_turn_changes_nothing_and_says_so(event, path):
+    response = signed_in(make_person()).post(f"/en/register/{path}", {"topics": "water", **CONSENTS}, follow=True)
+    assert response.status_code == 200
+    assert 'role="alert"' in response.content.decode()
+    assert Registration.objects.count() == 0
+
+
+def test_a_page_beyond_the_form_does_not_exist(event):
+    person = make_person()
+    register(person, answers={"role": "Engineer", "topics": ["water"]})
+    assert signed_in(person).get("/en/register/observer/3/").status_code == 404
+
+
+def test_what_was_typed_in_a_session_that_ended_stays_on_the_page(event):
+    response = Client().post("/en/register/observer/1/", {"role": "Engineer"}, headers={"Origin": "http://testserver"})
+    assert response.status_code == 403
+    assert '<textarea name="role" hidden>\nEngineer</textarea>' in response.content.decode()
+
+
+def test_registration_that_closes_while_one_types_keeps_the_answers_and_says_what_next(event):
+    Category.objects.update(closes_at=AT)
+    client = signed_in(make_person())
+    response = client.post("/en/register/observer/1/", {"role": "Engineer"}, follow=True)
+    assert "Registration in this category has closed. What you wrote is kept." in text(response)
+    assert Registration.objects.get().draft["answers"] == {"role": "Engineer"}
+
+
+def test_a_registered_person_sees_changes_and_withdraws(event):
+    person = make_person("Zoë")
+    register(person, answers={"role": "Engineer", "topics": ["energy"]})
+    client = signed_in(person)
+    assert "Engineer" in text(client.get("/en/register/"))
+    assert client.get("/en/register/observer/")["Location"] == "/en/register/observer/check/"
+    client.post("/en/register/observer/1/", {"role": "Mayor"})
+    assert "You have begun a change and not sent it yet." in text(client.get("/en/register/"))
+    client.post("/en/register/observer/check/")
+    assert Registration.objects.get().answers["role"] == "Mayor"
+    assert "Withdraw your registration?" in text(client.get("/en/register/withdraw/"))
+    client.post("/en/register/withdraw/")
+    assert (Registration.objects.get().state, Category.objects.get().taken) == ("withdrawn", 0)
+    assert "You have withdrawn." in text(client.get("/en/register/"))
+
+
+def test_the_days_of_the_meeting_come_as_a_calendar_file(event):
+    person = make_person()
+    client = signed_in(person)
+    assert client.get("/en/register/calendar.ics").status_code == 404
+    register(person, answers={"role": "Engineer", "topics": ["energy"]})
+    response = client.get("/en/register/calendar.ics")
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="excom-2020.ics"'
+    assert response.content.count(b"BEGIN:VEVENT") == 1
+
+
+def test_long_lists_keep_the_choice_of_the_person(event):
+    make_member("Seoul")
+    ask(event, "home", kind="country", page=1, order=2)
+    ask(event, "member", kind="member", page=1, order=3)
+    person = make_person()
+    fill_in(person, answers={"role": "Engineer", "topics": ["energy"], "home": "KR", "member": "seoul"})
+    page = signed_in(person).get("/en/register/observer/1/").content.decode()
+    assert re.findall(r'<option value="([^"]+)" selected>', page) == ["KR", "seoul"]
+
+
+def test_participants_who_let_it_are_listed(event):
+    register(make_person("Ömer <b>"), answers={"role": "Engineer", "topics": ["energy"]})
+    page = Client().get("/en/participants/").content.decode()
+    assert "<bdi>Ömer &lt;b&gt;</bdi>" in page
+
+
+def test_each_step_takes_few_statements(event):
+    make_member("Seoul")
+    ask(event, "member", kind="member", page=1, order=2)
+    client = signed_in(make_person())
+    client.get("/en/register/observer/1/")
+    counts = [
+        statements(lambda: client.post("/en/register/observer/1/", {"role": "Engineer", "member": "seoul"})),
+        statements(lambda: client.get("/en/register/observer/2/")),
+        statements(lambda: client.post("/en/register/observer/2/", {"topics": ["water"]})),
+        statements(lambda: client.post("/en/register/observer/consents/", CONSENTS)),
+        statements(lambda: client.get("/en/register/observer/check/")),
+    ]
+    assert (counts, max(counts) <= 8) == (counts, True), counts
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_of_participants_takes_the_same_statements_for_any_number(event, number):
+    for _person in range(number):
+        register(make_person(), answers={"role": "Engineer", "topics": ["energy"]})
+    client = Client()
+    client.get("/en/participants/")
+    assert statements(lambda: client.get("/en/participants/")) == 2
+
+
+def test_a_page_in_arabic_is_written_from_right_to_left_and_names_the_language_of_a_text_it_lacks(event):
+    page = signed_in(make_person()).get("/ar/register/observer/1/").content.decode()
+    assert '<html lang="ar" dir="rtl">' in page
+    assert '<span lang="en" dir="ltr">role?</span>' in page
