@@ -15,7 +15,7 @@ test: $(VENV)/test.ok $(CATALOGUES:.po=.mo)
 
 # What is there, from the locks, with every file's hash checked
 $(VENV)/run.ok: requirements/run.lock requirements/install.txt | $(VENV)/uv.ok
-	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/run.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes --python $(BIN)/python -r requirements/run.lock
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	@touch $@
 

@@ -101,9 +101,7 @@ def site(folder: Path, *, act: str = "serve", first: str = "/health") -> Iterato
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     env = {"COMITIA_DATA_DIR": str(folder), "COMITIA_PORT": str(port), "COMITIA_BASE_URL": address}
-    with server(
-        [sys.executable, "-m", "comitia.config.cli", act], address=f"{address}{first}", env=env
-    ) as process:
+    with server([sys.executable, "-m", "comitia.config.cli", act], address=f"{address}{first}", env=env) as process:
         yield process, address
 
 

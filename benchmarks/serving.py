@@ -1,7 +1,6 @@
-"""What the server itself costs, without the site: the page cache, static files and the bridge against a bare response.
+"""What the server itself costs, without the site: the page cache, static files and the bridge, against a bare answer.
 
-Run `python -m benchmarks.serving`. Targets: a cached page at 0.85 of the bare rate or better; the bridge to a WSGI
-application at 0.15 ms CPU or less above the bare response.
+Each figure is the median of five rounds, each right after one of the bare answer with the same headers of a browser.
 """
 
 from __future__ import annotations
@@ -11,17 +10,17 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from benchmarks.measure import load, server
+from benchmarks.measure import BROWSER, load, server
+from benchmarks.table import heading, row
 
 PORT = 8141
 ADDRESS = f"http://127.0.0.1:{PORT}"
-BROWSER = {
-    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "Accept-Language": "es-MX,es;q=0.8,en;q=0.5",
-    "Accept-Encoding": "gzip, deflate, br",
-    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-    "Cookie": "zone=America/Mexico_City",
-}
+ZONE = {"Cookie": "zone=America/Mexico_City"}
+CASES = (  # name, path, whether it is kept by the server
+    ("cached page", "/en/", True),
+    ("static file", "/static/r/site.css", True),
+    ("bridge to Django, compressed", "/private/", False),
+)
 ROW = "<tr><td>{}</td><td>Sitting of the committee</td><td><a href='/en/programme/{}/'>details</a></td></tr>\n"
 
 
@@ -77,28 +76,23 @@ def serve() -> None:
 
 
 def main() -> None:
-    """Print each figure and how it compares to the bare response measured right before it, the median of five rounds."""
-    cases = {
-        "cached page": ("/en/", {}),
-        "cached page, headers of a browser": ("/en/", BROWSER),
-        "static file, headers of a browser": ("/static/r/site.css", BROWSER),
-        "bridge to WSGI": ("/private/", {}),
-        "bridge, compressed for one person": ("/private/", BROWSER),
-    }
+    heading("Server, without Django")
     with server([sys.executable, "-m", "benchmarks.serving", "serve"], address=f"{ADDRESS}/bare") as process:
         load(process.pid, f"{ADDRESS}/bare", seconds=1)
-        for name, (path, headers) in cases.items():
+        for name, path, is_cached in CASES:
             pairs = [
                 (
-                    load(process.pid, f"{ADDRESS}/bare", seconds=1, headers=headers),
-                    load(process.pid, f"{ADDRESS}{path}", seconds=1, headers=headers),
+                    load(process.pid, f"{ADDRESS}/bare", seconds=1, headers=BROWSER | ZONE),
+                    load(process.pid, f"{ADDRESS}{path}", seconds=1, headers=BROWSER | ZONE),
                 )
                 for _ in range(5)
             ]
             by_rate = median(figures.rate / bare.rate for bare, figures in pairs)
             by_cpu = median(bare.cpu_ms / figures.cpu_ms for bare, figures in pairs)
             above = median(figures.cpu_ms - bare.cpu_ms for bare, figures in pairs)
-            print(f"{name:36} {pairs[-1][1]}   of bare: rate {by_rate:.2f}, CPU {by_cpu:.2f} ({above:+.3f} ms)")
+            row(f"{name}: rate", by_rate, "of the bare", at_least=0.85 if is_cached else None)
+            row(f"{name}: requests per CPU second", by_cpu, "of the bare")
+            row(f"{name}: above the bare answer", above, "ms CPU")
 
 
 if __name__ == "__main__":

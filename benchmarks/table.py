@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import sys
+
 missed: list[str] = []
+
+
+@atexit.register
+def _fail_if_missed() -> None:
+    if missed:
+        sys.stdout.flush()
+        os._exit(1)
 
 
 def heading(words: str) -> None:

@@ -26,6 +26,7 @@ DOMAINS = [
         "accreditation",
         "pages",
         "platform",
+        "robustness",
     )
 ]
 PYTEST = [

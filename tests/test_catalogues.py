@@ -77,5 +77,7 @@ def test_translations_keep_what_is_filled_in(language):
     single = [message for message in catalogue(language) if message.id and not isinstance(message.id, tuple)]
     assert [message.id for message in single if placeholders(message.id) != placeholders(message.string)] == []
     plural = [message for message in catalogue(language) if isinstance(message.id, tuple)]
-    strange = [form for message in plural for form in forms(message) if placeholders(form) - placeholders(message.id[1])]
+    strange = [
+        form for message in plural for form in forms(message) if placeholders(form) - placeholders(message.id[1])
+    ]
     assert strange == []

@@ -219,7 +219,9 @@ ACCOUNT_FORMS = {
     "reauthenticate": "comitia.web.forms.accounts.ReauthenticateForm",
 }
 SOCIALACCOUNT_ADAPTER = "comitia.web.sign_in_adapters.ProviderAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an account is joined only by an address that the provider says it has verified
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = (
+    True  # an account is joined only by an address that the provider says it has verified
+)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_FORMS = {"signup": "comitia.web.forms.accounts.ProviderSignUpForm"}
 SOCIALACCOUNT_PROVIDERS = {

@@ -134,8 +134,9 @@ async def _until_gone(receive: Receive) -> None:
 
 async def _refuse(send: Send, status: int, text: bytes) -> None:
     headers = [
-        (b"content-type", b"text/plain"),
+        (b"content-type", b"text/plain; charset=utf-8"),
         (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
         (b"content-length", b"%d" % len(text)),
     ]
     if status == HTTPStatus.SERVICE_UNAVAILABLE:

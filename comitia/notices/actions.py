@@ -56,7 +56,7 @@ def queue_letter(
         "queued_at": at,
         "due_at": at,
     }
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _mail, is_new = Mail.objects.get_or_create(key=key[:120], defaults=mail)
         if is_new:
             import_string(SEND).using(dedupe_key="send_letters").enqueue()

@@ -23,7 +23,8 @@ class Discreet(logging.Filter):
             record.msg = f"{getattr(record, 'status_code', record.name)} at {place_of(request)}"
             record.args = ()
         if error is not None:
-            record.msg, record.args = f"{record.getMessage()}: {describe(error)}", ()
+            is_fault = record.levelno >= logging.ERROR
+            record.msg, record.args = f"{record.getMessage()}{': ' + describe(error) if is_fault else ''}", ()
             record.exc_info = record.exc_text = None
         return True
 

@@ -95,6 +95,11 @@ class Plan:
     def rows_in(self, *states: RowState) -> list[PlannedRow]:
         return [row for row in self.rows if row.state in states]
 
+    def facts(self, *, file: str) -> dict[str, Any]:
+        """Say for the journal what applying the plan wrote."""
+        written = {state.value: [row.key for row in self.rows_in(state)] for state in (RowState.NEW, RowState.CHANGED)}
+        return {"file": file, "counts": self.counts, **written}
+
     def findings(self) -> list[Finding]:
         """List every finding, those about the file first."""
         return [Finding(0, "", one) for one in self.remarks] + [

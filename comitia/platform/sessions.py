@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -12,6 +10,7 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 
 from comitia.platform import clock
+from comitia.platform.statements import Statement
 
 
 class SessionStore(db.SessionStore):
@@ -38,25 +37,8 @@ class SignIn(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> Any:
         """Find the person of a session, if they may still sign in."""
-        statement, converters, columns = _finding_by_key()
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [user_id])
-            row = cursor.fetchone()
-        if row is None:
-            return None
-        values = list(row)
-        for place, (convert, column) in converters.items():
-            for step in convert:
-                values[place] = step(values[place], column, connection)
-        found = get_user_model().from_db(connection.alias, columns, values)
-        return found if self.user_can_authenticate(found) else None
+        found = _person_by_key.first(user_id)
+        return found if found is not None and self.user_can_authenticate(found) else None
 
 
-@cache
-def _finding_by_key() -> tuple[str, Mapping[int, Any], tuple[str, ...]]:
-    """Compile the statement that finds a person by key, with what turns its columns into values."""
-    model = get_user_model()
-    compiler = model._default_manager.filter(pk=0).query.get_compiler(using=connection.alias)  # noqa: SLF001
-    statement, _parameters = compiler.as_sql()
-    converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
-    return statement, converters, tuple(field.attname for field in model._meta.concrete_fields)  # noqa: SLF001
+_person_by_key = Statement(lambda key: get_user_model()._default_manager.filter(pk=key), numbers=1)  # noqa: SLF001

@@ -1,4 +1,4 @@
-"""One stylesheet in one answer: what it imports into a layer is written in its place."""
+"""One stylesheet in one answer: what it imports is written in its place."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import posixpath
 import re
 from collections.abc import Callable
 
-IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s]+)["']?\s*\)?\s+layer\(([\w.-]+)\)\s*;""")
+IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s]+)["']?\s*\)?(?:\s+layer\(([\w.-]+)\))?\s*;""")
 ANY_IMPORT = re.compile(r"@import\b")
 ADDRESS = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|/|#)([^"')]+)\1\s*\)""")
 
 
 def inline_imports(path: str, *, read: Callable[[str], str | None]) -> str | None:
-    """Give a stylesheet with its layered imports written out; None if it is not there.
+    """Give a stylesheet with its imports written out, into their layers if they name any; None if it is not there.
 
-    `read(path)` gives the text of a stylesheet. One whose imports are of another kind is given as it is: an import after
-    a written-out layer would be ignored by browsers.
+    `read(path)` gives the text of a stylesheet. One with an import under a condition is given as it is: an import after
+    rules that are written out would be ignored by browsers.
     """
     text = read(path)
     if text is None or not IMPORT.search(text):
@@ -29,7 +29,8 @@ def inline_imports(path: str, *, read: Callable[[str], str | None]) -> str | Non
         if inner is None:
             whole = False
             return found[0]
-        return f"@layer {found[2]} {{\n{rebase(inner, from_path=target, to_path=path)}\n}}"
+        rules = rebase(inner, from_path=target, to_path=path)
+        return f"@layer {found[2]} {{\n{rules}\n}}" if found[2] else rules
 
     result = IMPORT.sub(written_out, text)
     return result if whole and not ANY_IMPORT.search(result) else text

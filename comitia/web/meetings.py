@@ -22,9 +22,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     row = queries.meeting_row(slug)
     if row is None:
         raise Http404
-    body = fragment(
-        request, "meetings/record.html", lambda: {"record": meeting_record(slug), "row": row}, key=(slug,)
-    )
+    body = fragment(request, "meetings/record.html", lambda: {"record": meeting_record(slug), "row": row}, key=(slug,))
     return render(request, "meetings/meeting.html", {"row": row, "body": body})
 
 

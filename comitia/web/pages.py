@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, re_path
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from markupsafe import Markup
 from wagtail.rich_text import expand_db_html
 
@@ -62,7 +63,8 @@ def _sections_context(page: Any) -> dict[str, Any]:
     queries.load_renditions(page.body)
     return {
         "rich": _rich,
-        "facts": queries.site_facts(at=clock.now()),
+        # Gathered only if a section asks for them
+        "facts": SimpleLazyObject(lambda: queries.site_facts(at=clock.now())),
         "latest": queries.latest_news(translation.get_language() or "en", max(news)) if news else (),
     }
 

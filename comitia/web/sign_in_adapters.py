@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -100,6 +101,13 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         if form is None:
             accounts.open_account(person, way="provider", at=now())
         return person
+
+    def validate_disconnect(self, account: Any, accounts: Any) -> None:
+        if account.provider not in {one.app.provider_id for one in self.list_providers(self.request)}:
+            raise ValidationError(
+                _("This provider is no longer used here, so nobody can sign in with it. There is nothing to part with.")
+            )
+        super().validate_disconnect(account, accounts)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

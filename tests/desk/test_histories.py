@@ -10,7 +10,9 @@ RECORDED = re.compile(r"""\brecord\(\s*(?:f?["'](?P<verb>[a-z_]+)["']|(?P<other>
 
 
 def test_every_verb_that_is_recorded_has_words():
-    code = [path.read_text("utf-8") for path in Path(comitia.__file__).parent.glob("*/**/*.py") if "desk" not in path.parts]
+    code = [
+        path.read_text("utf-8") for path in Path(comitia.__file__).parent.glob("*/**/*.py") if "desk" not in path.parts
+    ]
     recorded = {found["verb"] for text in code for found in RECORDED.finditer(text) if found["verb"]}
     assert len(recorded) > 25
     assert recorded - VERBS.keys() == set()

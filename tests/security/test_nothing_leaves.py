@@ -3,25 +3,81 @@
 from __future__ import annotations
 
 import io
+import logging
 import zipfile
 from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
+from django.db import transaction
 from django.http import HttpResponse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from comitia.accounts.actions import issue_sign_in_link
+from comitia.accreditation import actions
+from comitia.accreditation.models import Registration
+from comitia.notices.models import Mail
+from comitia.platform import bus, console_mail
+from comitia.platform.actors import SYSTEM
+from comitia.platform.kept import PUBLIC_CHANGED
+from tests.factories import accounts as people
+from tests.factories.accreditation import make_category, make_event, own, register
 from tests.security.addresses import Route, routes
 from tests.security.world import AT, HALF, MARKS, World, make_world
 
 pytestmark = pytest.mark.django_db
+
+# Who sees which private field: everything not named here is seen by nobody. `session kept by one person only` is a
+# session of the public programme; that somebody keeps it is told only by the places in KEPT below.
+REGISTRATIONS = {
+    "name that nobody may see",
+    "name for participants",
+    "name for everyone, not admitted",
+    "name of a registration not sent",
+    "address of a participant",
+    "answer",
+    "reason of a refusal",
+}
+CONTENT = {"title of a page not published", "new words of a published page, not published"}
+SEES = {
+    "visitor": set(),
+    "citizen": set(),
+    "participant": {"name for participants"},
+    "regional_office europe": set(),
+    "chair": set(),
+    "operator": set(),
+    "regional_office asia": REGISTRATIONS - {"name of a registration not sent"},  # it names no city yet
+    "secretariat": REGISTRATIONS
+    | CONTENT
+    | {
+        "text of a letter",
+        "secret of a sign-in link",  # only while letters are not really sent: see the tests of the desk
+        "content of an import",
+    },
+    "hidden": {
+        "name that nobody may see",
+        "name for participants",
+        "address of a participant",
+        "answer",
+        "text of a letter",
+        "secret of a sign-in link",
+        "secret of a calendar",
+        "data from a sign-in provider",
+        "device of a person",
+    },
+}
+PUBLIC = "session kept by one person only"
+KEPT = {"agenda", "my_data"}
 SEARCHED = ("members", "api:list_members", "desk_members", "desk_registrations", "desk_journal", "desk_outbox", "zone")
-WORDS = [
+WORDS = (
     "name that nobody may see",
     "name for participants",
     "name for everyone, not admitted",
     "address of a participant",
     "answer",
-]
+)
 MORE = {
     "desk_registrations": ["state=draft", "state=refused", "region=asia", "member=seoul", "page=2"],
     "desk_registrations_file": ["state=draft", "state=refused", "region=asia"],
@@ -30,43 +86,57 @@ MORE = {
     "programme": ["view=list", "mine=1", "zone=Asia/Seoul"],
     "wagtailadmin_pages:search": [f"q={MARKS['title of a page not published'][:HALF]}"],
 }
+LEFT_OUT = {"wagtailadmin_error_test"}  # a page of Wagtail that fails on purpose
 
 
 @pytest.fixture(autouse=True)
 def _first_of_november() -> Iterator[None]:
-    import logging; logging.disable(logging.CRITICAL)
     with time_machine.travel(AT, tick=False):
         yield
 
 
 @pytest.fixture
-def world() -> World:
-    return make_world()
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """Give what the console would show."""
+    written = io.StringIO()
+    console = next(one for one in logging.getLogger().handlers if one.name == "console")
+    before = console.setStream(written)
+    django = logging.getLogger("django")
+    monkeypatch.setattr(django, "handlers", [console])
+    monkeypatch.setattr(django, "propagate", False)
+    yield written
+    console.setStream(before)
 
 
-def test_each_reader_sees_what_is_theirs_to_see_and_nothing_else(world, caplog):
-    readers = ["visitor", "citizen", "participant", "regional_office europe", "chair", "operator", "regional_office asia", "secretariat"]
-    for reader in readers:
-        seen = {}
-        for name, address, text in everything(world, reader):
-            for field, word in MARKS.items():
-                if word in text: seen.setdefault(field, set()).add(name)
-        print(reader)
-        import time; print(time.process_time())
-        for f, n in seen.items(): print("   ", f, sorted(n))
-    assert 0
+def test_each_reader_sees_what_is_theirs_to_see_and_nothing_else(log: io.StringIO) -> None:
+    world = make_world()
+    seen: dict[str, set[str]] = {}
+    kept_told: dict[str, set[str]] = {}
+    for reader in SEES:
+        answers = [(route, text) for route, text in everything(world, reader)]
+        seen[reader] = {field for field, word in MARKS.items() if any(word in text for _route, text in answers)} - {
+            PUBLIC
+        }
+        kept_told[reader] = {route for route, text in answers if route in KEPT and MARKS[PUBLIC] in text}
+    assert seen == SEES
+    assert kept_told == {reader: KEPT if reader == "hidden" else set() for reader in SEES}
+    assert [field for field, word in MARKS.items() if word in log.getvalue().lower()] == []
 
 
-def everything(world: World, reader: str) -> Iterator[tuple[str, str, str]]:
-    """Read every address there is, with searches and filters, and give each answer as text."""
+def everything(world: World, reader: str) -> Iterator[tuple[str, str]]:
+    """Read every address there is, with searches and filters, and give each answer as text.
+
+    Wagtail's screens are read by the secretariat alone: the table of access says that nobody else gets in.
+    """
     client = world.client(reader)
     for route in routes():
-        if route.name in {"my_data", "wagtailadmin_error_test"}: continue
+        if route.name in LEFT_OUT or (route.path.startswith("cms/") and reader != "secretariat"):
+            continue
         for address in route.filled(world.values_of):
             for query in queries_of(route):
                 response = client.get(f"{address}?{query}" if query else address)
                 assert response.status_code < 500, address
-                yield route.name, address, text_of(response)
+                yield route.name, text_of(response)
 
 
 def queries_of(route: Route) -> list[str]:
@@ -82,3 +152,94 @@ def text_of(response: HttpResponse) -> str:
             body = b"".join(archive.read(name) for name in archive.namelist())
     text = body.decode("utf-8", "replace").replace("\r\n ", "")
     return f"{dict(response.headers)} {response.cookies} {text}".lower()
+
+
+def test_a_secret_address_is_not_in_the_log_and_a_fault_has_no_words(
+    client, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = issue_sign_in_link(email="new@example.org", by=SYSTEM, at=AT)
+    assert client.post(f"/en/accounts/link/{secret}/").status_code == 422
+    assert client.get(f"/en/accounts/link/{secret}/more/").status_code == 404
+    monkeypatch.setattr("comitia.web.sign_in.queries.read_link", failing)
+    client.raise_request_exception = False
+    assert client.get(f"/en/accounts/link/{secret}/").status_code == 500
+    assert secret not in log.getvalue()
+    assert "zq@example.org" not in log.getvalue()
+    assert "422 at /en/accounts/link/<str:secret>/" in log.getvalue()
+    assert "builtins.ValueError" in log.getvalue()
+
+
+def failing(*_arguments: object, **_more: object) -> None:
+    whose = "zq"
+    raise ValueError(f"Key (email)=({whose}@example.org) already exists")
+
+
+def test_the_console_shows_of_a_letter_its_subject_and_links_and_no_address() -> None:
+    make_world()
+    printed = "".join(
+        console_mail.in_short(EmailMessage(mail.subject, mail.text, to=[mail.to])) for mail in Mail.objects.all()
+    )
+    assert [field for field, word in MARKS.items() if word in printed.lower()] == ["secret of a sign-in link"]
+
+
+def test_what_is_announced_names_nobody(django_capture_on_commit_callbacks) -> None:
+    heard: list[str] = []
+    leave = [bus.subscribe(topic, lambda payload: heard.append(str(payload))) for topic in ("public_changed", "live")]
+    with django_capture_on_commit_callbacks(execute=True):
+        make_world()
+    for one in leave:
+        one()
+    told = " ".join(heard).lower()
+    assert "excom-2020" in told
+    assert [field for field, word in MARKS.items() if word in told] == []
+
+
+PEOPLE = st.lists(
+    st.tuples(
+        st.sampled_from(Registration.Publish.values),
+        st.sampled_from(["registered", "withdrawn", "waiting", "refused"]),
+    ),
+    max_size=4,
+)
+READERS = ("visitor", "citizen", "participant", "withdrawn", "secretariat")
+
+
+@given(those=PEOPLE, reader=st.sampled_from(READERS))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+def test_a_name_is_listed_as_far_as_its_owner_lets_it_whoever_reads(those, reader) -> None:
+    bus.publish(PUBLIC_CHANGED, {})  # what was kept of the example before
+    with transaction.atomic():
+        meeting = make_event()
+        make_category(meeting, "observer")
+        make_category(meeting, "decided", by_decision=True)
+        for number, (publish, state) in enumerate(those):
+            take_part(f"zqname{number}z", publish=publish, state=state)
+        text = client_of(reader).get("/en/participants/").content.decode()
+        shown = {number for number in range(len(those)) if f"zqname{number}z" in text}
+        lets = {"everyone", "participants"} if reader == "participant" else {"everyone"}
+        assert shown == {n for n, (publish, state) in enumerate(those) if state == "registered" and publish in lets}
+        transaction.set_rollback(True)
+
+
+def take_part(name: str, *, publish: str, state: str) -> people.Person:
+    person = people.make_person(name, at=AT)
+    registration = register(person, "decided" if state in {"waiting", "refused"} else "observer")
+    Registration.objects.filter(pk=registration.pk).update(publish=publish)
+    if state == "withdrawn":
+        actions.withdraw(person, by=own(person), at=AT)
+    if state == "refused":
+        Registration.objects.filter(pk=registration.pk).update(state="refused", holds_place=False)
+    return person
+
+
+def client_of(reader: str):
+    match reader:
+        case "visitor":
+            return people.Client()
+        case "participant" | "withdrawn":
+            state = "registered" if reader == "participant" else "withdrawn"
+            return people.signed_in(take_part("Reader", publish="nobody", state=state))
+        case "secretariat":
+            return people.signed_in(people.make_officer(at=AT))
+        case _:
+            return people.signed_in(people.make_person(at=AT))

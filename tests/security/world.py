@@ -43,9 +43,9 @@ def mark(number: int) -> str:
 
 # Arguments of Wagtail's addresses that are words; all others are numbers of a page
 CMS_WORDS = {
-    **dict.fromkeys(("app_label", "app_name", "content_type_app_name"), ["pages"]),
-    **dict.fromkeys(("model_name", "content_type_model_name"), ["standardpage"]),
-    **dict.fromkeys(("action", "action_name"), ["publish"]),
+    **{name: ["pages"] for name in ("app_label", "app_name", "content_type_app_name")},
+    **{name: ["standardpage"] for name in ("model_name", "content_type_model_name")},
+    **{name: ["publish"] for name in ("action", "action_name")},
     "filter_spec": ["original"],
     "uidb64": ["MQ"],
     "token": ["forged"],
@@ -69,7 +69,6 @@ FIELDS = (
     "title of a page not published",
     "new words of a published page, not published",
     "secret of the app",
-    "key of a passkey",
     "data from a sign-in provider",
     "device of a person",
     "digest of a password",
@@ -264,13 +263,10 @@ def _make_secrets(world: World, meeting: Meeting) -> None:
         particulars={"name": MARKS["particulars of an act"]},
     )
     Authenticator.objects.create(user=hidden, type="totp", data={"secret": MARKS["secret of the app"]})
-    Authenticator.objects.create(user=hidden, type="webauthn", data={"credential": MARKS["key of a passkey"]})
     SocialAccount.objects.create(
         user=hidden, provider="oidc", uid="1", extra_data={"sub": MARKS["data from a sign-in provider"]}
     )
-    UserSession.objects.create(
-        user=hidden, ip="127.0.0.1", session_key="none", user_agent=MARKS["device of a person"]
-    )
+    UserSession.objects.create(user=hidden, ip="127.0.0.1", session_key="none", user_agent=MARKS["device of a person"])
 
 
 def _make_content(world: World) -> None:

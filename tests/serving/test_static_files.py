@@ -83,8 +83,13 @@ def test_a_stylesheet_comes_with_what_it_imports(folder):
     )
 
 
+def test_what_a_stylesheet_imports_into_no_layer_stands_outside_the_layers():
+    sheets = {"a.css": '@import url("b.css");\n@import url("c.css") layer(c);', "b.css": "b", "c.css": "c"}
+    assert inline_imports("a.css", read=sheets.get) == "b\n@layer c {\nc\n}"
+
+
 def test_a_stylesheet_with_an_import_of_another_kind_is_left_as_it_is():
-    sheets = {"a.css": '@import url("b.css") layer(b);\n@import url("c.css");', "b.css": "b", "c.css": "c"}
+    sheets = {"a.css": '@import url("b.css") layer(b);\n@import url("c.css") print;', "b.css": "b", "c.css": "c"}
     assert inline_imports("a.css", read=sheets.get) == sheets["a.css"]
     assert inline_imports("missing.css", read=sheets.get) is None
     missing = {"a.css": '@import url("gone.css") layer(b);'}

@@ -24,7 +24,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 AXE = (Path(__file__).parents[1] / "npm" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What may change while the page stays the same: its colours, and where things stand
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+LAYOUT_RULES = [
+    *COLOUR_RULES,
+    "target-size",
+    "scrollable-region-focusable",
+    "page-has-heading-one",
+    "skip-link",
+    "region",
+]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 QUIET = [
     "--no-sandbox",
@@ -220,11 +229,11 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     assert [text for text in complaints if "the server responded with a status of 4" not in text] == []
 
 
-def violations(page: Page, *, colours_only: bool = False) -> list[str]:
-    """Give what axe-core finds on a page, each with the element concerned."""
+def violations(page: Page, *, rules: list[str] | None = None) -> list[str]:
+    """Give what axe-core finds on a page by all its rules or some, each with the element concerned."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    asked = {"type": "rule", "values": COLOUR_RULES} if colours_only else {"type": "tag", "values": AXE_TAGS}
+    asked = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
     options = {"runOnly": asked, "resultTypes": ["violations"], "preload": False}
     found = page.evaluate("options => axe.run(document, options)", options)["violations"]
     return [f"{item['id']}: {node['html'][:200]}" for item in found for node in item["nodes"]]
@@ -249,11 +258,11 @@ def faults_here(page: Page) -> dict[str, list[str]]:
     """Look at the page as it is, light, dark and on a phone, and give the faults of each."""
     found = {"light": violations(page)}
     page.emulate_media(color_scheme="dark")
-    found["dark"] = violations(page, colours_only=True)
+    found["dark"] = violations(page, rules=COLOUR_RULES)
     page.emulate_media(color_scheme="light")
     before = page.viewport_size
     page.set_viewport_size(PHONE)
-    found["phone"] = violations(page) + widths(page)
+    found["phone"] = violations(page, rules=LAYOUT_RULES) + widths(page)
     page.set_viewport_size(before or DESKTOP)
     return {state: faults for state, faults in found.items() if faults}
 

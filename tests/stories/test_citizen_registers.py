@@ -48,13 +48,7 @@ def test_a_citizen_signs_up_by_link_and_registers(open_page: Callable[..., Page]
     page.get_by_label("Energy").check()
     page.get_by_role("button", name="Save and continue").click()
 
-    # Leaving midway loses nothing: the way back leads to the page that is open
-    expect(page.get_by_role("heading", level=1)).to_have_text("What we may show")
-    page.goto("/en/")
-    open_account_menu(page)
-    page.get_by_role("link", name="My registration").click()
-    page.get_by_role("link", name="Continue").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What we may show")
+    leaves_midway_and_comes_back(page)
     page.get_by_label("Everyone").check()
     page.get_by_role("group", name="recording").get_by_label("Yes").check()
     page.get_by_role("button", name="Save and continue").click()
@@ -71,37 +65,10 @@ def test_a_citizen_signs_up_by_link_and_registers(open_page: Callable[..., Page]
     page.get_by_role("link", name="Who else takes part").click()
     expect(page.get_by_role("row", name="Ana Ciudadana 🌆")).to_contain_text("Citizen viewer")
 
-    # An answer is changed
-    page.goto("/en/register/")
-    page.get_by_role("link", name="Change", exact=True).click()
-    page.goto("/en/register/citizen-viewer/1/")
-    page.get_by_label("In which country").select_option(label="Kenya")
-    page.get_by_role("button", name="Save and continue").click()
-    page.goto("/en/register/citizen-viewer/check/")
-    page.get_by_role("button", name="Send the registration").click()
-    expect(page.locator("dl.details")).to_contain_text("Kenya")
-
-    # The registration is taken back
-    page.get_by_role("link", name="Withdraw").click()
-    page.get_by_role("button", name="Withdraw").click()
-    expect(page.locator(".notice--success")).to_contain_text("You have withdrawn.")
-    page.goto("/en/participants/")
-    expect(page.get_by_role("row", name="Ana Ciudadana 🌆")).to_have_count(0)
-
-    # The data is taken along
-    page.goto("/en/my/")
-    with page.expect_download() as file:
-        page.get_by_role("link", name="Download my data").click()
-    data = json.loads(Path(file.value.path()).read_text("utf-8"))
-    assert "Ana Ciudadana 🌆" in json.dumps(data, ensure_ascii=False)
-
-    # And then everything is erased, once they have typed their address
-    page.get_by_role("link", name="Erase my data").click()
-    page.get_by_role("button", name="Erase my data").click()
-    expect(page.locator(".error-summary")).to_be_visible()
-    page.get_by_label("Type your e-mail address").fill(citizen)
-    page.get_by_role("button", name="Erase my data").click()
-    expect(page.locator(".notice--success")).to_contain_text("Your data is erased")
+    changes_an_answer(page)
+    withdraws(page)
+    takes_the_data_along(page)
+    erases_the_account(page, citizen)
     assert site.letters(citizen) == []
     assert "The chain is whole." in site.command("journal", "verify")
 
@@ -147,14 +114,62 @@ def test_a_session_lost_midway_loses_no_word(open_page: Callable[..., Page], sit
     assert faults_here(page) == {}
 
 
+def leaves_midway_and_comes_back(page: Page) -> None:
+    """Leaving midway loses nothing: the way back leads to the page that is open."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("What we may show")
+    page.goto("/en/")
+    page.locator(".drop--account summary").click()
+    page.get_by_role("link", name="My registration").click()
+    page.get_by_role("link", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What we may show")
+
+
+def changes_an_answer(page: Page) -> None:
+    """Change one answer: what was sent before counts until the change is sent too."""
+    page.goto("/en/register/")
+    page.get_by_role("link", name="Change", exact=True).click()
+    page.get_by_role("link", name="Change In which country").click()
+    page.get_by_label("In which country").select_option(label="Kenya")
+    page.get_by_role("button", name="Save and continue").click()
+    page.goto("/en/register/")
+    expect(page.locator("dl.details")).to_contain_text("Mexico")
+    expect(page.locator("main")).to_contain_text("You have begun a change and not sent it yet.")
+    page.get_by_role("link", name="Continue").click()
+    page.get_by_role("button", name="Send the registration").click()
+    expect(page.locator("dl.details")).to_contain_text("Kenya")
+
+
+def withdraws(page: Page) -> None:
+    page.get_by_role("link", name="Withdraw").click()
+    page.get_by_role("button", name="Withdraw").click()
+    expect(page.locator(".notice--success")).to_contain_text("You have withdrawn.")
+    page.goto("/en/participants/")
+    expect(page.get_by_role("row", name="Ana Ciudadana 🌆")).to_have_count(0)
+
+
+def takes_the_data_along(page: Page) -> None:
+    page.goto("/en/my/")
+    with page.expect_download() as file:
+        page.get_by_role("link", name="Download my data").click()
+    data = Path(file.value.path()).read_text("utf-8")
+    assert json.loads(data)["registrations"]
+    assert "Ana Ciudadana 🌆" in data
+
+
+def erases_the_account(page: Page, email: str) -> None:
+    """Everything is erased, once they have typed their address."""
+    page.get_by_role("link", name="Erase my data").click()
+    page.get_by_role("button", name="Erase my data").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    page.get_by_label("Type your e-mail address").fill(email)
+    page.get_by_role("button", name="Erase my data").click()
+    expect(page.locator(".notice--success")).to_contain_text("Your data is erased")
+
+
 def ask_for_link(page: Page, email: str) -> None:
     page.get_by_label("E-mail").fill(email)
     page.get_by_role("button", name="Send me a link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
-
-
-def open_account_menu(page: Page) -> None:
-    page.locator(".drop--account summary").click()
 
 
 def path_of(page: Page) -> str:

@@ -30,21 +30,38 @@ LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.getAttribute
 # Not pages of ours, not pages at all, or leading away from the site as the reader has it
 NOT_PAGES = re.compile(r"^/(cms|documents|media|static|api|calendar)/|\.(ics|csv|xlsx|svg|txt)$|/my/data/$|/download/$")
 # Every link leads somewhere; only what is asked for amiss is refused
-EXPECTED = {"/en/no-such-page/": {404}, "/en/accounts/link/forged/": {410}, "/en/desk/": {200, 403}}
-CATEGORIES = ("member", "observer", "expert-speaker", "solution-provider", "press", "citizen-viewer")
+EXPECTED = {
+    "/en/no-such-page/": {404},
+    "/en/accounts/link/forged/": {410},
+    "/en/accounts/confirm-email/forged/": {200, 404},
+    "/en/accounts/password/reset/key/1-forged/": {200},
+    "/en/accounts/3rdparty/login/error/": {401},
+}
+LED_TO_BY_ACTS = [
+    f"/en/accounts/{page}/"
+    for page in (
+        "login/sent",
+        "inactive",
+        "confirm-email",
+        "password/reset/done",
+        "password/reset/key/done",
+        "3rdparty/login/cancelled",
+    )
+]
+CATEGORIES = ("member", "solution-provider", "press")  # these three ask every kind of question
 
 
 def test_a_visitor(open_page: Callable[..., Page]) -> None:
     page = open_page("/en/")
-    starts = ["/en/", "/en/patterns/", "/en/no-such-page/", "/en/accounts/link/forged/"]
-    assert faults_of_pages(page, starts) == {}
+    assert faults_of_pages(page, ["/en/", "/en/patterns/", *EXPECTED, *LED_TO_BY_ACTS]) == {}
 
 
 def test_a_participant(open_page: Callable[..., Page], site: Site) -> None:
     page = open_page("/en/")
     sign_in(page, site, "hana.civic@comitia.example")
     forms = [f"/en/register/{category}/{step}/" for category in CATEGORIES for step in (1, 2)]
-    starts = ["/en/programme/", "/en/programme/opening/", "/en/register/", "/en/agenda/", "/en/my/", "/en/desk/"]
+    starts = ["/en/programme/", "/en/programme/opening/", "/en/register/", "/en/agenda/", "/en/my/"]
+    starts += ["/en/accounts/3rdparty/", "/en/accounts/logout/"]
     assert faults_of_pages(page, starts + forms, under=("register/", "my/", "accounts/")) == {}
 
 
@@ -85,7 +102,9 @@ def kind_of(address: str) -> str:
         return parts.path
     if route.url_name == "wagtail_serve":
         return re.sub(r"/news/.+", "/news/one/", parts.path)
-    step = [str(value) for name, value in route.kwargs.items() if name in {"category", "step"} and "step" in route.kwargs]
+    step = [
+        str(value) for name, value in route.kwargs.items() if name in {"category", "step"} and "step" in route.kwargs
+    ]
     return " ".join([route.url_name or parts.path, view, *step])
 
 

@@ -34,8 +34,16 @@ def test_an_officer_keeps_the_desk(open_page: Callable[..., Page], site: Site, t
     secret = set_up_second_factor(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Waiting for me")
     expect(page.locator(".waiting")).to_contain_text("4 registrations to decide")
+    accepts_two_at_once(page, site)
+    refuses_one_with_a_reason(page, site)
+    takes_the_list_along(page)
+    imports_members(page, tmp_path / "members.csv")
+    reads_the_journal(page, site)
+    comes_in_with_a_code(page, site, secret)
 
-    # Two people are accepted at once; the number is named before, and the outcome after
+
+def accepts_two_at_once(page: Page, site: Site) -> None:
+    """Accept two people at once; the number is named before, and the outcome after."""
     page.get_by_role("link", name="Decide").click()
     page.get_by_label("Choose Clara Ejemplo").check()
     page.get_by_label("Choose Dmitri Primerov").check()
@@ -49,7 +57,9 @@ def test_an_officer_keeps_the_desk(open_page: Callable[..., Page], site: Site, t
         assert site.letters(email)[0].startswith(said(language, "Dear %(name)s,") % {"name": name})
         assert f"/{language}/register/" in site.letters(email)[0]
 
-    # One is refused, which needs a reason; the person reads it in the letter
+
+def refuses_one_with_a_reason(page: Page, site: Site) -> None:
+    """Refuse one, which needs a reason; the person reads it in the letter."""
     page.goto("/en/desk/registrations/?state=submitted")
     page.get_by_role("link", name="Farid Mithal").click()
     page.get_by_role("button", name="Refuse").click()
@@ -59,7 +69,9 @@ def test_an_officer_keeps_the_desk(open_page: Callable[..., Page], site: Site, t
     expect(page.locator(".notice--success")).to_contain_text("Refused.")
     assert "The fair is full. See you in 2021!" in site.letters(FARID)[0]
 
-    # The list is taken along as a spreadsheet
+
+def takes_the_list_along(page: Page) -> None:
+    """Take the list along as a spreadsheet."""
     page.goto("/en/desk/registrations/?state=accepted")
     with page.expect_download() as file:
         page.get_by_role("link", name="XLSX").click()
@@ -67,9 +79,10 @@ def test_an_officer_keeps_the_desk(open_page: Callable[..., Page], site: Site, t
     assert {"Clara Ejemplo", "Dmitri Primerov"} <= {cell for row in rows for cell in row}
     assert "Farid Mithal" not in {cell for row in rows for cell in row}
 
-    # A table of members is looked at row by row before anything is written
+
+def imports_members(page: Page, table: Path) -> None:
+    """Look at a table of members row by row, then apply it."""
     page.get_by_role("navigation", name="Desk").get_by_role("link", name="Imports").click()
-    table = tmp_path / "members.csv"
     table.write_text(MEMBERS, "utf-8")
     page.get_by_label("Members", exact=True).check()
     page.get_by_label("File").set_input_files(table)
@@ -83,7 +96,9 @@ def test_an_officer_keeps_the_desk(open_page: Callable[..., Page], site: Site, t
     page.goto("/en/members/?q=Sampleville")
     expect(page.locator("main").get_by_role("link", name="Sampleville")).to_be_visible()
 
-    # Everything is in the journal, and the chain is whole
+
+def reads_the_journal(page: Page, site: Site) -> None:
+    """Find everything in the journal, and its chain whole."""
     page.goto("/en/desk/journal/")
     told = page.locator(".journal").inner_text()
     assert told.count("Olivia Officer (demonstration)") >= 4
@@ -91,7 +106,9 @@ def test_an_officer_keeps_the_desk(open_page: Callable[..., Page], site: Site, t
     expect(page.locator(".notice--success")).to_contain_text("The chain is whole")
     assert "The chain is whole." in site.command("journal", "verify")
 
-    # The next time, the code of the app is asked for
+
+def comes_in_with_a_code(page: Page, site: Site, secret: str) -> None:
+    """Sign in again: the code of the app is asked for."""
     page.context.clear_cookies()
     sign_in(page, site, OFFICER)
     expect(page.get_by_role("heading", level=1)).to_have_text("One more step")

@@ -16,21 +16,15 @@ MOST_STOPS = 400
 STOP = """() => {
   const here = document.activeElement;
   if (here === document.body) return null;
-  const marked = one => {
-    const style = getComputedStyle(one);
-    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
-  };
-  const drawn = here.matches('input[type=checkbox], input[type=radio]') ? [here, here.closest('label'), here.nextElementSibling] : [here];
-  const box = (drawn.find(one => one && one.getBoundingClientRect().width > 1) ?? here).getBoundingClientRect();
-  window.passed ??= [];
-  const before = window.passed.indexOf(here);
-  window.passed.push(here);
-  return {
-    words: here.outerHTML.slice(0, 140),
-    isMarked: drawn.some(one => one && marked(one)),
-    isSeen: box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-    isNew: before === -1,
-  };
+  window.passed ??= new Set();
+  const isNew = !passed.has(here);
+  passed.add(here);
+  // A card is marked around the whole of it, a tick around the words beside it
+  const marks = [[here, null], [here, '::after'], [here.nextElementSibling, null]].filter(([one]) => one);
+  const isMarked = marks.map(mark => getComputedStyle(...mark)).some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 1);
+  const box = here.getBoundingClientRect();
+  const isSeen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  return { words: here.outerHTML.slice(0, 140), isMarked, isSeen, isNew };
 }"""
 
 
@@ -69,7 +63,8 @@ def test_a_menu_opens_and_closes_by_key(open_page: Callable[..., Page]) -> None:
 
 def unseen_stops(page: Page) -> list[str]:
     """Walk through the page by the tab key and give the stops where nobody sees that they are there."""
-    unseen, count = [], 0
+    unseen: list[str] = []
+    count = 0
     while count < MOST_STOPS:
         page.keyboard.press("Tab")
         stop = page.evaluate(STOP)

@@ -87,7 +87,7 @@ def test_signing_in_and_registering_need_no_script(open_page: Callable[..., Page
 
     # A session is kept, and the agenda gets its private address
     page.goto("/en/programme/opening/")
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Add to my agenda").click()
     page.goto("/en/agenda/")
     expect(page.locator("main")).to_contain_text("Opening: welcome by Moscow")
     page.get_by_role("button", name="Make a private address").click()

@@ -32,6 +32,13 @@ def test_a_speaker_uses_a_passkey(open_page: Callable[..., Page], site: Site) ->
     page.goto("/en/accounts/2fa/webauthn/")
     expect(page.locator(".devices")).to_contain_text("My telephone")
     assert faults_here(page) == {}
+    page.get_by_role("link", name="Rename My telephone").click()
+    assert faults_here(page) == {}
+    page.get_by_label("Name of the passkey").fill("The blue telephone")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".devices")).to_contain_text("The blue telephone")
+    page.get_by_role("link", name="Remove The blue telephone").click()
+    assert faults_here(page) == {}
 
     # Out, and in again with nothing but the passkey, to where they wanted to go
     sign_out(page)

@@ -14,7 +14,7 @@ from django.test import Client
 
 from comitia.accounts.models import Person
 from comitia.notices.models import Mail
-from tests.factories.accounts import make_officer, make_person
+from tests.factories.accounts import make_officer, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 NPM = Path(__file__).parent.parent / "npm"
@@ -125,3 +125,14 @@ def test_a_provider_that_is_away_is_said_to_be_away(settings):
     response = Client().post("/accounts/oidc/city/login/")
     assert response.status_code == 502
     assert "Your provider could not sign you in" in response.content.decode()
+
+
+def test_an_account_of_a_provider_that_is_no_longer_offered_is_listed_and_says_why_it_stays():
+    person = make_person()
+    person.set_password("quiet-otter-lamp-71")
+    person.save()
+    joined = SocialAccount.objects.create(user=person, provider="gone", uid="ana-7", extra_data={})
+    client = signed_in(person)
+    assert "ana-7" in client.get("/en/accounts/3rdparty/").content.decode()
+    page = client.post("/en/accounts/3rdparty/", {"account": joined.pk}).content.decode()
+    assert "This provider is no longer used here" in page

@@ -18,7 +18,7 @@ def take_place(registration: Registration, category: Category) -> bool:
         # Of two people who change places with each other neither may wait for the other
         both = Category.objects.filter(pk__in=[registration.category_id, category.pk]).order_by("pk")
         list(both.select_for_update().values_list("pk"))
-    free = Q()
+    free = Q(places=None) | Q(taken__lt=F("places"))
     if not Category.objects.filter(free, pk=category.pk).update(taken=F("taken") + 1):
         return False
     free_place(registration)

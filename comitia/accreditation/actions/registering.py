@@ -28,6 +28,7 @@ from comitia.members.models import Member
 from comitia.members.queries.directory import folded
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Answer, Refused, RefusedError, refuse, require
+from comitia.platform.statements import Statement
 
 State = Registration.State
 
@@ -55,7 +56,7 @@ def save_page(person: Person, *, category: str, step: int, given: Given, at: dat
         form = _existing(kept_form_of(category))
         if not 1 <= step <= len(form.pages):
             refuse("unknown_page", _("This form has no such page. Go on from where you were."))
-        registration = _locked(person, meeting_id=form.category.meeting_id)
+        registration = _locked(person, meeting=form.category.meeting_id)
         before = _reached(registration, form, step=step)
         questions = form.pages[step - 1]
         reading = read_answers(questions, given, member_slugs=_member_slugs(questions))
@@ -71,7 +72,7 @@ def save_consents(person: Person, *, category: str, publish: str, recording: str
     """Keep in the draft who may see the person's name and whether they may be recorded."""
     with transaction.atomic():
         form = _existing(kept_form_of(category))
-        registration = _locked(person, meeting_id=form.category.meeting_id)
+        registration = _locked(person, meeting=form.category.meeting_id)
         before = _reached(registration, form, step=form.consents_step)
         if faults := read_consents(publish, recording):
             raise AnswersRefusedError(faults)
@@ -84,7 +85,7 @@ def submit(person: Person, *, category: str, by: Actor, at: datetime) -> Registr
     """Send the draft (or send again what was sent): take the place, admit or put before the secretariat, write the letter."""
     with transaction.atomic():
         form = _existing(kept_form_of(category))
-        registration = _locked(person, meeting_id=form.category.meeting_id)
+        registration = _locked(person, meeting=form.category.meeting_id)
         if registration is None:
             refuse("nothing_to_send", _("There is nothing to send yet. Begin with the first page."))
         filled = _reached(registration, form, step=form.check_step)
@@ -117,7 +118,7 @@ def submit(person: Person, *, category: str, by: Actor, at: datetime) -> Registr
 def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
     """Take a registration back and free its place; what was answered is kept for another time."""
     with transaction.atomic():
-        registration = _locked(person, meeting__is_current=True)
+        registration = _locked(person)
         if registration is None:
             refuse("nothing_to_withdraw", _("There is no registration to withdraw. You can register from this page."))
         require(may_withdraw(registration))
@@ -143,15 +144,18 @@ def _existing(form: Form | None) -> Form:
     return form
 
 
-def _locked(person: Person, **meeting: Any) -> Registration | None:
-    """Give the person's registration for a meeting, kept from others until the end of the transaction."""
-    # At most one row, so neither order nor limit
-    registration = next(
-        iter(Registration.objects.select_for_update(of=("self",)).filter(person=person, **meeting)), None
-    )
+def _locked(person: Person, *, meeting: int | None = None) -> Registration | None:
+    """Give the person's registration for a meeting or the current one, kept from others until the end of the transaction."""
+    registration = _in_meeting.first(person.pk, meeting) if meeting else _in_current_meeting.first(person.pk)
     if registration is not None:
         registration.person = person
     return registration
+
+
+# At most one row, so neither order nor limit
+_lockable = Registration.objects.select_for_update(of=("self",))
+_in_meeting = Statement(lambda person, meeting: _lockable.filter(person=person, meeting_id=meeting), numbers=2)
+_in_current_meeting = Statement(lambda person: _lockable.filter(person=person, meeting__is_current=True), numbers=1)
 
 
 def _reached(registration: Registration | None, form: Form, *, step: int) -> Progress:

@@ -20,6 +20,7 @@ from comitia.members.queries.directory import directory, folded
 from comitia.platform.answers import Allowed, Answer
 from comitia.platform.countries import country_in
 from comitia.platform.kept import kept
+from comitia.platform.statements import Statement
 
 PUBLISH = tuple(Registration.Publish.choices)
 
@@ -84,13 +85,29 @@ def pages_of(questions: Iterable[Question]) -> tuple[tuple[Question, ...], ...]:
 
 def own_registration(person: Person) -> Registration | None:
     """Give a person's registration for the current meeting with its category."""
-    found = Registration.objects.filter(person=person, meeting__is_current=True).select_related("category")
-    return next(iter(found), None)
+    found = _current_of_person.first(person.pk)
+    if found is not None and found.category_id in (known := _categories()):
+        found.category = known[found.category_id]
+    return found
 
 
 def registration_in(form: Form, person: Person) -> Registration | None:
     """Give a person's registration for the meeting of a form."""
-    return next(iter(Registration.objects.filter(person=person, meeting_id=form.category.meeting_id)), None)
+    return _in_meeting.first(person.pk, form.category.meeting_id)
+
+
+_current_of_person = Statement(
+    lambda person: Registration.objects.filter(person=person, meeting__is_current=True), numbers=1
+)
+_in_meeting = Statement(
+    lambda person, meeting: Registration.objects.filter(person=person, meeting_id=meeting), numbers=2
+)
+
+
+@kept
+def _categories() -> dict[int, Category]:
+    """Give the categories of the current meeting by number, for their names: how many places are taken is not to be read from it."""
+    return {one.pk: one for one in Category.objects.select_related("meeting").filter(meeting__is_current=True)}
 
 
 def progress(registration: Registration | None, form: Form) -> Progress:

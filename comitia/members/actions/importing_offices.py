@@ -59,12 +59,7 @@ def apply_offices(table: Table, *, shown: str | None, file: str, by: Actor, at: 
         "offices",
         by=by,
         at=at,
-        facts={
-            "file": file,
-            "counts": plan.counts,
-            "new": [row.key for row in plan.rows_in(RowState.NEW)],
-            "changed": [row.key for row in plan.rows_in(RowState.CHANGED)],
-        },
+        facts=plan.facts(file=file),
     )
     announce_on_commit("public_changed", {"what": "offices"})
     return plan

@@ -58,7 +58,7 @@ class JobsBackend(BaseTaskBackend):
         arguments = {"args": normalize_json(list(args)), "kwargs": normalize_json(dict(kwargs))}
         # Django's signature of enqueue() has no place for the time, so this is where the clock is read.
         at = clock.now()
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             job = self._waiting(task) or self._write(task, arguments=arguments, at=at)
             bus.announce_on_commit(TOPIC, {"queue": task.queue_name})
         result = result_of(job, task=task)

@@ -47,7 +47,8 @@ def _choose(request: HttpRequest) -> HttpResponse:
     if name not in zone_names():
         return _page(request, wanted=name[:60], way_back=way_back, status=422)
     response = HttpResponseRedirect(way_back)
-    response.set_cookie("zone", name, max_age=ONE_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    is_https = settings.SESSION_COOKIE_SECURE
+    response.set_cookie("zone", name, max_age=ONE_YEAR, samesite="Lax", secure=is_https, httponly=True)
     return response
 
 

@@ -1,0 +1,188 @@
+"""Who gets where: one table for every address of the site, so that a new page without an entry fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.factories.accounts import make_officer
+from tests.security.addresses import Route, routes
+from tests.security.world import AT, World, make_world
+
+pytestmark = pytest.mark.django_db
+
+READERS = (
+    "visitor",
+    "citizen",
+    "secretariat without second factor",
+    "regional_office asia",
+    "chair",
+    "operator",
+    "secretariat",
+)
+EVERYONE = {*READERS}
+PEOPLE = EVERYONE - {"visitor"}
+STAFF = {"regional_office asia", "chair", "operator", "secretariat"}
+OFFICERS = {"regional_office asia", "secretariat"}
+SECRETARIAT = {"secretariat"}
+
+# Who reads an address and sends its form. Which records (one's own, those of one's region) is for the policies to say,
+# and for the tests of what leaves.
+WHO: tuple[tuple[set[str], str], ...] = (
+    (STAFF, "desk_home"),
+    (
+        OFFICERS,
+        """desk_registrations desk_registrations_decide desk_registrations_file desk_registration
+        desk_registration_decide desk_members desk_new_member desk_member""",
+    ),
+    (
+        SECRETARIAT,
+        """desk_offices desk_new_office desk_office desk_mandates desk_new_mandate desk_mandate desk_end_mandate
+        desk_meetings desk_new_meeting desk_meeting desk_make_meeting_current desk_roles desk_end_role desk_imports
+        desk_import desk_import_errors desk_journal desk_verify_journal desk_outbox desk_letter desk_send_again""",
+    ),
+    (
+        PEOPLE,
+        """my_account my_data my_erase en/accounts/ usersessions_list account_email account_change_password
+        account_set_password account_reauthenticate socialaccount_connections mfa_index mfa_activate_totp
+        mfa_deactivate_totp mfa_reauthenticate mfa_view_recovery_codes mfa_generate_recovery_codes
+        mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
+        mfa_edit_webauthn registration_start registration_page registration_consents registration_check
+        registration_withdraw registration_calendar keep_session agenda replace_calendar_address""",
+    ),
+    (
+        EVERYONE,
+        """health home wagtail_serve programme session speakers speaker programme_calendar session_calendar
+        private_calendar zone members member offices committee meetings meeting participants registration
+        registration_categories patterns desk_patterns wagtaildocs_serve wagtaildocs_authenticate_with_password
+        api:openapi-json api:list_members api:get_member api:list_meetings api:get_meeting api:list_sessions
+        api:get_session api:list_speakers api:api-root api/""",
+    ),
+    (  # coming in
+        EVERYONE,
+        """account_login sign_in_sent account_login_password sign_in_link account_signup account_logout account_inactive
+        account_email_verification_sent account_confirm_email account_reset_password account_reset_password_done
+        account_reset_password_from_key account_reset_password_from_key_done account_confirm_login_code
+        mfa_authenticate mfa_login_webauthn leave_sign_in openid_connect_login openid_connect_callback
+        socialaccount_login_cancelled socialaccount_login_error socialaccount_signup""",
+    ),
+)
+# What Wagtail shows to whoever is not signed in; everything else of it is the secretariat's
+CMS_OPEN = {
+    "cms/login/",
+    "cms/logout/",
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_password_reset",
+    "wagtailadmin_password_reset_done",
+    "wagtailadmin_password_reset_confirm",
+    "wagtailadmin_password_reset_complete",
+    "cms/.*/",
+}
+# Shut to those who have nothing to prove themselves with once more
+PROVING = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+LEFT_OUT = {"wagtailadmin_error_test"}  # fails on purpose
+ACCESS = {name: who for who, names in WHO for name in names.split()}
+
+
+@pytest.fixture(autouse=True)
+def _first_of_november() -> Iterator[None]:
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+def test_every_address_has_its_line_in_the_table() -> None:
+    named = {route.name for route in routes() if not route.path.startswith("cms/")}
+    assert (sorted(named - ACCESS.keys()), sorted(ACCESS.keys() - named)) == ([], [])
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_reader_gets_where_the_table_says_and_nowhere_else(reader: str) -> None:
+    world = make_world()
+    found, wanted = {}, {}
+    for route in routes():
+        if not route.path.startswith("cms/") and (reader == "visitor" or route.name not in PROVING):
+            for method in ("GET", "POST"):
+                answer = asked(world, reader, route, method)
+                if answer != "not this way":
+                    found[route.name, method] = answer
+                    wanted[route.name, method] = expected(reader, ACCESS[route.name])
+    assert len(found) > len(ACCESS) - len(PROVING)
+    assert found == wanted
+
+
+@pytest.mark.parametrize("reader", [reader for reader in READERS if reader not in {"operator", "secretariat"}])
+def test_the_screens_of_wagtail_are_closed_to_all_but_the_secretariat(reader: str) -> None:
+    world = make_world()
+    found = {
+        route.name: asked(world, reader, route, "GET")
+        for route in routes()
+        if route.path.startswith("cms/") and route.name not in CMS_OPEN | LEFT_OUT
+    }
+    assert len(found) > 150
+    assert {name: answer for name, answer in found.items() if answer != expected(reader, SECRETARIAT)} == {}
+
+
+def test_wagtail_lets_the_secretariat_edit_pages_and_not_people() -> None:
+    client = make_world().client("secretariat")
+    opened = {
+        address: client.get(f"/cms/{address}/").status_code
+        for address in ("pages", "images", "documents", "users", "groups", "sites", "workflows/list", "collections")
+    }
+    assert opened == {
+        **dict.fromkeys(("pages", "images", "documents"), 200),
+        **dict.fromkeys(("users", "groups", "sites", "workflows/list", "collections"), 302),
+    }
+
+
+def test_a_password_alone_opens_no_door_of_an_officer() -> None:
+    officer, client, phrase = make_officer(), Client(), "quiet-otter-lamp-71"
+    officer.set_password(phrase)
+    officer.save()
+    given = {"username": officer.email, "login": officer.email, "password": phrase}
+    assert client.post("/cms/login/?next=/cms/", given)["Location"] == "/en/accounts/login/?next=/cms/"
+    assert client.post("/en/accounts/login/password/", given)["Location"] == "/en/accounts/2fa/authenticate/"
+    assert [client.get(address).status_code for address in ("/en/desk/", "/cms/", "/en/my/")] == [302, 302, 302]
+
+
+def test_looking_at_the_way_out_of_wagtail_signs_nobody_out() -> None:
+    client = make_world().client("secretariat")
+    assert client.get("/cms/logout/").status_code == 405
+    assert client.get("/en/desk/").status_code == 200
+
+
+def asked(world: World, reader: str, route: Route, method: str) -> str:
+    """Ask for an address and undo what came of it; say in a word what the answer was."""
+    client = world.client(reader)
+    address = next(route.filled(world.values_of))
+    with transaction.atomic():
+        response = client.generic(method, address)
+        transaction.set_rollback(True)
+    assert response.status_code < 500, address
+    return word_for(response)
+
+
+def word_for(response: HttpResponse) -> str:
+    leads_to = response.headers.get("Location", "")
+    if leads_to.startswith("/en/accounts/login/?next="):
+        return "sign in"
+    if response.status_code == 403:
+        return "sign in" if "You are signed out" in response.content.decode() else "refused"
+    if leads_to.startswith("/en/accounts/2fa/totp/activate/?next="):
+        return "second factor first"
+    return "not this way" if response.status_code == 405 else "open"
+
+
+def expected(reader: str, who: set[str]) -> str:
+    if reader in who:
+        return "open"
+    if reader == "visitor":
+        return "sign in"
+    return "second factor first" if reader == "secretariat without second factor" else "refused"

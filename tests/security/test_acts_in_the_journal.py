@@ -1,0 +1,219 @@
+"""Every form that does something leaves its entry: who, in what capacity, when, what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from comitia.accounts.actions import SIGN_IN_ACTS, note_sign_in_method
+from comitia.accreditation.actions import save_consents
+from comitia.desk.histories import VERBS
+from comitia.journal.models import Entry
+from comitia.journal.queries import faults
+from comitia.notices.models import Mail
+from comitia.platform.actors import SYSTEM
+from tests.factories.accounts import come_in, make_person, signed_in
+from tests.security.addresses import routes
+from tests.security.world import AT, World, make_world
+
+pytestmark = pytest.mark.django_db
+
+# Forms that are no acts, and why they leave no entry
+NO_ACTS = {
+    "drafts of one's own, until they are sent": "registration_page registration_consents",
+    "private notes of one's own": "keep_session",
+    "a wish of this browser": "zone",
+    "coming in and going out; who opens an account is in the journal": """account_login account_login_password
+        account_logout leave_sign_in mfa_authenticate mfa_login_webauthn mfa_reauthenticate account_reauthenticate
+        mfa_reauthenticate_webauthn openid_connect_login openid_connect_callback socialaccount_login_cancelled
+        socialaccount_login_error account_confirm_login_code""",
+    "asking for a letter": "account_reset_password",
+    "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
+    "looking, which a form can do as well": """sign_in_sent health home wagtail_serve programme session speakers speaker members
+        member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
+        mfa_list_webauthn mfa_view_recovery_codes mfa_download_recovery_codes desk_home desk_members desk_offices
+        desk_mandates desk_meetings desk_journal desk_outbox desk_letter desk_import_errors desk_verify_journal
+        api:api-root api:openapi-json api/ account_email_verification_sent""",
+    "tested with the pages of signing in": """sign_in_link account_signup socialaccount_signup account_confirm_email
+        account_reset_password_from_key socialaccount_connections mfa_add_webauthn mfa_remove_webauthn""",
+    "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
+    "kept for a day to be looked at; applying it is the act": "desk_imports",
+}
+EXCUSED = {name for names in NO_ACTS.values() for name in names.split()}
+
+MEMBER = {"name": "Hanoi", "category": "full", "region": "asia"}
+OFFICE = {"region_name": "East Asia", "host_as_printed": "Seoul City Hall", "state": "open"}
+MANDATE = {"organ": "executive-committee", "member": "seoul", "role": "member", "starts": "2020", "ends": "2023"}
+MEETING = {"kind": "forum", "year": "2021", "state": "planned", "starts_on": "2021-05-04", "zone": "Asia/Seoul"}
+
+# Form: who sends it, what is in it, and the act that the journal names
+ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "registration_check": ("citizen", {}, "submit_registration"),
+    "registration_withdraw": ("participant", {}, "withdraw_registration"),
+    "replace_calendar_address": ("citizen", {}, "replace_calendar_address"),
+    "my_account": ("citizen", {"name": "New", "language": "en", "zone": ""}, "save_profile"),
+    "my_erase": ("citizen", {"email": "citizen@example.org"}, "forget_person"),
+    "usersessions_list": ("citizen", {}, "end_devices"),
+    "account_set_password": (
+        "citizen",
+        dict.fromkeys(("password1", "password2"), "quiet-otter-lamp-71"),
+        "set_password",
+    ),
+    "account_email": ("citizen", {"action_add": "", "email": "second@example.org"}, "add_address"),
+    "desk_registration_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
+    "desk_registrations_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
+    "desk_new_member": ("secretariat", MEMBER, "add_member"),
+    "desk_member": ("secretariat", {**MEMBER, "name": "Seoul"}, "save_member"),
+    "desk_new_office": ("secretariat", OFFICE, "save_office"),
+    "desk_office": ("secretariat", OFFICE, "save_office"),
+    "desk_new_mandate": ("secretariat", MANDATE, "save_mandate"),
+    "desk_mandate": ("secretariat", MANDATE, "save_mandate"),
+    "desk_end_mandate": ("secretariat", {"end-last_day": "2019-06-30"}, "end_mandate"),
+    "desk_new_meeting": ("secretariat", MEETING, "save_meeting"),
+    "desk_meeting": ("secretariat", MEETING, "save_meeting"),
+    "desk_make_meeting_current": ("secretariat", {}, "make_meeting_current"),
+    "desk_roles": ("secretariat", {"email": "citizen@example.org", "role": "chair"}, "give_role"),
+    "desk_end_role": ("secretariat", {}, "end_role"),
+    "desk_import": ("secretariat", {}, "import_members"),
+    "desk_send_again": ("secretariat", {}, "send_again"),
+}
+CODE_FORMS = {"mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "account_change_password"}
+
+
+@pytest.fixture(autouse=True)
+def _first_of_november() -> Iterator[None]:
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+def test_every_form_is_an_act_or_excused() -> None:
+    world = make_world()
+    client = world.client("secretariat")
+    forms = {
+        route.name
+        for route in routes()
+        if not route.path.startswith("cms/") and client.post(next(route.filled(world.values_of))).status_code != 405
+    }
+    assert sorted(forms - EXCUSED - ACTS.keys() - CODE_FORMS) == []
+
+
+@pytest.mark.parametrize("form", ACTS)
+def test_an_act_leaves_its_entry(form: str) -> None:
+    world = make_world()
+    reader, fields, verb = ACTS[form]
+    address = prepared(world, form)
+    client, before = world.client(reader), Entry.objects.count()
+    seen = re.search(r'name="seen"[^>]*value="([^"]+)"', client.get(address).content.decode())
+    response = client.post(address, {**fields, **more_fields(world, form), "seen": seen[1] if seen else ""})
+    assert response.status_code in {200, 302}
+    written = Entry.objects.filter(number__gt=before)
+    capacity = "secretariat" if reader == "secretariat" else "self"
+    assert [(one.verb, one.by, one.capacity, one.at) for one in written] == [
+        (verb, world.people[reader].reference, capacity, AT)
+    ]
+    assert not list(faults())
+
+
+def prepared(world: World, form: str) -> str:
+    """Bring the world to where the form can be sent, and give its address."""
+    route = next(route for route in routes() if route.name == form)
+    if form == "registration_check":
+        citizen = world.client("citizen")
+        citizen.post("/en/register/observer/1/", {"remark": "Nothing", "city": "seoul"})
+        save_consents(world.people["citizen"], category="observer", publish="nobody", recording="no", at=AT)
+    if form == "desk_registration_decide":
+        return f"/en/desk/registrations/{world.registrations['waiting'].reference}/decide/"
+    if form == "desk_import":
+        table = SimpleUploadedFile("members.csv", b"name,category\nHanoi,full\n")
+        return world.client("secretariat").post("/en/desk/imports/", {"kind": "members", "file": table})["Location"]
+    if form == "desk_make_meeting_current":
+        return world.client("secretariat").post("/en/desk/meetings/new/", MEETING)["Location"] + "current/"
+    if form == "usersessions_list":
+        come_in(world.people["citizen"])
+    if form == "desk_send_again":
+        Mail.objects.update(state="failed")
+    return next(route.filled(world.values_of))
+
+
+def more_fields(world: World, form: str) -> dict[str, Any]:
+    if form == "desk_import":
+        address = prepared(world, form)
+        shown = re.search(r'name="shown" value="([^"]+)"', world.client("secretariat").get(address).content.decode())
+        return {"shown": shown[1] if shown else ""}
+    if form == "desk_registrations_decide":
+        return {"chosen": str(world.registrations["waiting"].reference), "confirmed": "1"}
+    return {}
+
+
+def code_of(secret: str) -> str:
+    return f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06}"
+
+
+def test_ways_in_are_in_the_journal_when_they_are_switched_on_and_off_and_when_they_fail(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    person = make_person(at=AT)
+    for step in switch_on_and_off(signed_in(person)):
+        with django_capture_on_commit_callbacks(execute=True):
+            step()
+    assert not Authenticator.objects.exists()
+    entries = Entry.objects.filter(subject=f"person:{person.reference}").order_by("number")
+    done = [(one.verb, one.by, one.capacity) for one in entries][1:]
+    assert [verb for verb, _by, _capacity in done] == [
+        "fail_second_factor",
+        "switch_on_app",
+        "make_recovery_codes",
+        "make_recovery_codes",
+        "fail_second_factor",
+        "switch_off_app",
+        "remove_recovery_codes",
+        "set_password",
+    ]
+    assert {(by, capacity) for _verb, by, capacity in done} == {(person.reference, "self")}
+
+
+def switch_on_and_off(client: Client) -> list[Callable[[], Any]]:
+    """Give the steps of somebody who tries out every way in."""
+    page = client.get("/en/accounts/2fa/totp/activate/").content.decode()
+    secret = re.search(r'codes--one">(\w+)<', page)[1]
+    phrase = "quiet-otter-lamp-71"
+    return [
+        partial(client.post, "/en/accounts/2fa/totp/activate/", {"code": "000000"}),
+        partial(client.post, "/en/accounts/2fa/totp/activate/", {"code": code_of(secret)}),
+        partial(client.post, "/en/accounts/2fa/recovery-codes/generate/"),
+        partial(client.post, "/en/accounts/2fa/reauthenticate/", {"code": "000000"}),
+        partial(client.post, "/en/accounts/2fa/totp/deactivate/"),
+        partial(client.post, "/en/accounts/password/set/", {"password1": phrase, "password2": phrase}),
+    ]
+
+
+def test_a_wrong_code_at_the_door_is_written_down_as_a_visitors() -> None:
+    world = make_world()
+    officer = world.people["chair"]
+    client = Client()
+    officer.set_password("quiet-otter-lamp-71")
+    officer.save()
+    client.post("/en/accounts/login/password/", {"login": officer.email, "password": "quiet-otter-lamp-71"})
+    client.post("/en/accounts/2fa/authenticate/", {"code": "000000"})
+    last = Entry.objects.latest("number")
+    assert (last.verb, last.by, last.capacity, last.subject) == (
+        "fail_second_factor",
+        None,
+        "visitor",
+        f"person:{officer.reference}",
+    )
+
+
+def test_every_way_in_has_words_and_another_one_is_refused() -> None:
+    assert set(SIGN_IN_ACTS) <= VERBS.keys()
+    with pytest.raises(ValueError, match="dance"):
+        note_sign_in_method(make_person(at=AT), "dance", by=SYSTEM, at=AT)

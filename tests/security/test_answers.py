@@ -1,0 +1,177 @@
+"""What every answer carries, and what no answer does: headers, cookies, inline code, links that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+
+from comitia.web.security_headers import STRICT, WAGTAIL
+from tests.security.addresses import routes
+from tests.security.test_access import CMS_OPEN, LEFT_OUT
+from tests.security.world import AT, World, make_world
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ("en", "ko", "ru", "zh-hans", "es", "tr", "ar")
+ELSEWHERE = ("https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)//evil.example")
+# Machines read the API without cookies; the choice of a zone gives nobody a right, and its form is on pages kept for all
+API = ("list_members", "get_member", "list_meetings", "get_meeting", "list_sessions", "get_session", "list_speakers")
+WITHOUT_TOKEN = {"zone", *(f"api:{name}" for name in API)}
+
+
+@pytest.fixture(autouse=True)
+def _first_of_november() -> Iterator[None]:
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+class Page(HTMLParser):
+    """The links of a page, and whatever in it a strict content policy would refuse."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.inline: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a" and "href" in given:
+            self.links.add(given["href"])
+        is_code = tag == "style" or (tag == "script" and "src" not in given and given.get("type") != "application/json")
+        if is_code or "style" in given or any(name.startswith("on") for name in given):
+            self.inline.append(self.get_starttag_text() or tag)
+        for name in ("src", "href", "action", "formaction"):
+            address = given.get(name, "").strip().lower()
+            if address.startswith("javascript:") or (
+                tag not in {"a", "link"} and address.startswith(("http:", "https:", "//"))
+            ):
+                self.inline.append(self.get_starttag_text() or tag)
+
+
+def answers(world: World, *readers: str, cms: bool = False) -> Iterator[tuple[str, HttpResponse]]:
+    """Read every address as each of the readers."""
+    for reader in readers:
+        client = world.client(reader)
+        for route in routes():
+            if route.name not in LEFT_OUT and (cms or not route.path.startswith("cms/")):
+                for address in route.filled(world.values_of):
+                    yield address, client.get(address)
+
+
+def page_of(response: HttpResponse) -> Page | None:
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return Page(response.content.decode()) if is_html else None
+
+
+def test_every_answer_carries_the_security_headers() -> None:
+    for address, response in answers(make_world(), "visitor", "secretariat", cms=True):
+        headers = response.headers
+        # A page seen from Wagtail before it is published is as strict as afterwards.
+        policies = {STRICT, WAGTAIL} if address.startswith("/cms/") else {STRICT}
+        assert headers["Content-Security-Policy"] in policies, address
+        assert headers["X-Content-Type-Options"] == "nosniff", address
+        assert headers["X-Frame-Options"] in {"SAMEORIGIN", "DENY"}, address
+        assert headers["Referrer-Policy"] in {"same-origin", "no-referrer"}, address
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", address
+        is_private = "sessionid" in response.cookies or response.status_code == 403
+        assert not (is_private and "public" in headers.get("Cache-Control", "")), address
+
+
+def test_no_page_holds_inline_code_or_loads_from_elsewhere() -> None:
+    found = {
+        address: page.inline
+        for address, response in answers(make_world(), "visitor", "participant", "secretariat")
+        if (page := page_of(response)) and page.inline
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("reader", ["visitor", "participant", "secretariat"])
+def test_every_link_of_every_page_leads_somewhere(reader: str) -> None:
+    world = make_world()
+    links = {
+        urljoin(address, link).partition("#")[0]
+        for address, response in answers(world, reader)
+        if response.status_code == 200 and not address.endswith("patterns/") and (page := page_of(response))
+        for link in page.links
+    }
+    own = {
+        link for link in links if link.startswith("/") and link.startswith(("/en/", "/cms/", "/api/", "/documents/"))
+    }
+    client = world.client(reader)
+    dead = sorted(link for link in own if client.get(link).status_code >= 400)
+    assert len(own) > 25
+    assert dead == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_menus_of_every_language_lead_somewhere(language: str) -> None:
+    client = make_world().client("participant")
+    page = page_of(client.get(f"/{language}/"))
+    assert page
+    own = {link.partition("#")[0] for link in page.links if link.startswith("/")}
+    assert {link.split("/")[1] for link in own} == set(LANGUAGES)
+    here = {link for link in own if link.startswith(f"/{language}/")}
+    assert len(here) > 12
+    assert {link: client.get(link).status_code for link in here} == dict.fromkeys(here, 200)
+
+
+def test_every_form_wants_its_token() -> None:
+    world = make_world()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.people["secretariat"])
+    taken = {
+        route.name
+        for route in routes()
+        if route.name not in LEFT_OUT and client.post(next(route.filled(world.values_of))).status_code != 403
+    }
+    assert taken == WITHOUT_TOKEN
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+@pytest.mark.parametrize("reader", ["visitor", "participant"])
+def test_nobody_is_sent_to_another_site(reader: str, elsewhere: str) -> None:
+    world = make_world()
+    for route in routes():
+        if route.path.startswith("cms/") and route.name not in CMS_OPEN:
+            continue
+        address = next(route.filled(world.values_of))
+        for method in ("get", "post"):
+            client = world.client(reader)
+            response = getattr(client, method)(
+                address, {"next": elsewhere}, headers={"referer": "https://evil.example/"}
+            )
+            leads_to = response.headers.get("Location", "")
+            assert urlsplit(leads_to.replace("\\", "/")).netloc == "", address
+            page = page_of(response)
+            assert not page or not [link for link in page.links if link.lstrip().startswith(elsewhere[:10])], address
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(settings) -> None:
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.LANGUAGE_COOKIE_SECURE = True
+    world, jar = make_world(), {}
+    for reader in ("visitor", "secretariat"):
+        client = world.client(reader)
+        for route in routes():
+            if route.name not in LEFT_OUT:
+                address = next(route.filled(world.values_of))
+                for response in (
+                    client.get(address, secure=True),
+                    client.post(address, {"zone": "Asia/Seoul"}, secure=True),
+                ):
+                    jar |= {
+                        name: (bool(one["httponly"]), bool(one["secure"]), one["samesite"])
+                        for name, one in response.cookies.items()
+                        if one.value
+                    }
+        client.logout()
+    assert jar == dict.fromkeys(jar, (True, True, "Lax"))
+    assert {"csrftoken", "zone", "sessionid"} <= jar.keys()
