@@ -8,14 +8,18 @@ from django.urls import reverse
 from comitia.accounts import actions as accounts
 from comitia.accounts import queries as people
 from comitia.members import actions as members
+from comitia.members.queries.association import NOT_YET, organisation
 from comitia.pages import actions as pages
 from comitia.platform import clock
 from comitia.platform.actors import SECRETARIAT, SYSTEM
+from comitia.platform.answers import refuse
 
 
 def make_organisation(*, short_name: str, name: str, email: str) -> str:
     """Make an empty organisation with one secretariat officer, and say how that officer signs in."""
     at = clock.now()
+    if (made := organisation()) is not NOT_YET:
+        refuse("already_made", f"This data folder already holds {made.name}. Set COMITIA_DATA_DIR to another folder.")
     members.save_organisation(short_name=short_name, name=name, contact_email=email, by=SYSTEM, at=at)
     pages.prepare_site(by=SYSTEM, at=at)
     accounts.make_person(email=email, by=SYSTEM, at=at)
@@ -32,6 +36,6 @@ def sign_in_address(email: str) -> str:
 def give_role(*, email: str, role: str, region: str = "") -> str:
     person = people.person_by_email(email)
     if person is None:
-        return f"Nobody has the address {email}. They sign up first, then they are given the role."
+        refuse("unknown_person", f"Nobody has the address {email}. They sign up first, then they are given the role.")
     accounts.give_role(person, role=role, region=region, by=SYSTEM, at=clock.now())
     return f"{email} now has the role {role}."

@@ -8,6 +8,7 @@ import sys
 from dataclasses import fields
 
 from comitia.config import environment
+from comitia.platform.answers import RefusedError
 
 EPILOG = "Every setting is an environment variable; `comitia settings` lists them. The operator guide is docs/guide/operator.md."
 
@@ -24,7 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
         return options.run(options) or 0
     except environment.SettingError as error:
         print(f"comitia: {error}", file=sys.stderr)
-        return 2
+    except RefusedError as error:
+        print(f"comitia: {error.answer.sentence}", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from comitia.serving.proxies import networks_of
+
+SCHEMES = {"database_url": ("postgresql://",), "bus_url": ("redis://", "rediss://"), "email_url": ("smtp://",)}
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SECRET = ("database_url", "bus_url", "email_url")  # may hold passwords: never printed
 
@@ -26,7 +29,9 @@ class Environment:
     """The settings as read once at start; the variable of `data_dir` is COMITIA_DATA_DIR, and so on."""
 
     data_dir: Path = setting(Path("var"), "folder of the database, uploaded files and the secret key")
-    base_url: str = setting("http://127.0.0.1:8000", "address under which people reach the site")
+    base_url: str = setting(
+        "http://127.0.0.1:8000", "address under which people reach the site; by itself it follows the port"
+    )
     host: str = setting("127.0.0.1", "network address to listen on")
     port: int = setting(8000, "port to listen on")
     database_url: str = setting("", "postgresql://user:password@host/name; empty: one SQLite file in the data folder")
@@ -70,6 +75,8 @@ def read(values: dict[str, str] | None = None) -> Environment:
     if unknown:
         raise SettingError(f"Unknown setting {', '.join(unknown)}. `comitia settings` lists all of them.")
     read_values = {name: _parse(key, given[key], hints[name]) for key, name in known.items() if given.get(key)}
+    if "port" in read_values:
+        read_values.setdefault("base_url", f"http://127.0.0.1:{read_values['port']}")
     environment = Environment(**read_values)
     _refuse_unsafe(environment)
     return environment
@@ -103,6 +110,18 @@ def _refuse_unsafe(environment: Environment) -> None:
         )
     if environment.threads < 1:
         raise SettingError("COMITIA_THREADS must be 1 or more.")
+    for name, schemes in SCHEMES.items():
+        address = getattr(environment, name)
+        if address and not address.startswith(schemes):
+            raise SettingError(f"{variable(name)} must begin with {' or '.join(schemes)}.")
+    try:
+        networks_of(environment.trusted_proxies)
+    except ValueError:
+        raise SettingError(
+            "COMITIA_TRUSTED_PROXIES must be addresses such as 10.0.0.5 or 10.0.0.0/24, with commas between."
+        ) from None
+    if environment.oidc_providers and not Path(environment.oidc_providers).is_file():
+        raise SettingError("COMITIA_OIDC_PROVIDERS must be the path of a JSON file; there is none at that path.")
 
 
 def secret_key(environment: Environment) -> str:

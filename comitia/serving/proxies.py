@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from comitia.serving.refusals import RefusalError
@@ -51,3 +51,8 @@ def settle_client(scope: dict[str, Any], *, trusted: Networks) -> None:
             raise RefusalError(400) from None
         if not is_trusted(address, trusted):
             return
+
+
+def networks_of(text: str) -> Networks:
+    """Read a comma-separated list of addresses and networks; raise `ValueError` naming the one that is neither."""
+    return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +9,7 @@ from django.conf import settings
 
 from comitia.platform.jobs.schedule import Periodic
 from comitia.serving.configuration import MEGABYTE, ServingConfig
+from comitia.serving.proxies import networks_of
 
 
 class Environment(Protocol):
@@ -31,11 +31,6 @@ class Environment(Protocol):
     def body_limit_mb(self) -> int: ...
     @property
     def debug(self) -> bool: ...
-
-
-def networks_of(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Read a comma-separated list of addresses and networks; raise `ValueError` naming the one that is neither."""
-    return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
 
 
 def config_of(environment: Environment) -> ServingConfig:

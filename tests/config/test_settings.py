@@ -28,6 +28,14 @@ def test_defaults_need_no_variable():
     assert environment.read({}) == environment.Environment()
 
 
+def test_the_address_of_the_site_follows_the_port_unless_it_is_set():
+    assert environment.read({"COMITIA_PORT": "9000"}).base_url == "http://127.0.0.1:9000"
+    assert (
+        environment.read({"COMITIA_PORT": "9000", "COMITIA_BASE_URL": "https://a.example"}).base_url
+        == "https://a.example"
+    )
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
@@ -35,6 +43,16 @@ def test_defaults_need_no_variable():
         ({"COMITIA_DEBUG": "perhaps"}, "COMITIA_DEBUG is 'perhaps'; it must be yes or no."),
         ({"COMITIA_PROT": "8000"}, "Unknown setting COMITIA_PROT. `comitia settings` lists all of them."),
         ({"COMITIA_THREADS": "0"}, "COMITIA_THREADS must be 1 or more."),
+        ({"COMITIA_DATABASE_URL": "mysql://host/name"}, "COMITIA_DATABASE_URL must begin with postgresql://."),
+        ({"COMITIA_EMAIL_URL": "mail.example.org"}, "COMITIA_EMAIL_URL must begin with smtp://."),
+        (
+            {"COMITIA_TRUSTED_PROXIES": "proxy.example.org"},
+            "COMITIA_TRUSTED_PROXIES must be addresses such as 10.0.0.5 or 10.0.0.0/24, with commas between.",
+        ),
+        (
+            {"COMITIA_OIDC_PROVIDERS": "/nowhere.json"},
+            "COMITIA_OIDC_PROVIDERS must be the path of a JSON file; there is none at that path.",
+        ),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_in_a_sentence(values, sentence):

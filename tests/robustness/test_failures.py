@@ -26,7 +26,7 @@ from tests.factories.accounts import make_officer, make_person
 from tests.factories.accreditation import ask, fill_in, make_category, make_event
 from tests.factories.members import make_organisation
 from tests.factories.programme import make_room, make_slot
-from tests.robustness.site import Browser, at_once, browser_of, serving, text_of
+from tests.robustness.site import Browser, Site, at_once, browser_of, serving, text_of
 
 pytestmark = pytest.mark.processes
 LOCKED = 10
@@ -139,7 +139,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_once_and_nothing_is_half_d
         browsers = [browser_of(site, person) for person in people]
         connections.close_all()
         acknowledged: list[list[int]] = [[] for _client in range(8)]
-        killer = threading.Timer(0.6, site.kill)
+        killer = threading.Thread(target=kill_in_the_midst, args=[site, acknowledged])
         killer.start()
         at_once([partial(hammer, browsers, range(first, len(people), 8), acknowledged[first]) for first in range(8)])
         killer.join()
@@ -158,6 +158,14 @@ def test_what_was_acknowledged_before_a_kill_is_there_once_and_nothing_is_half_d
     assert sorted(told) == sorted(f"registration:{one.reference}" for one in accepted)
     assert Category.objects.get().taken == accepted.filter(holds_place=True).count() == accepted.count()
     assert Mail.objects.filter(kind="registration").count() == accepted.count()
+
+
+def kill_in_the_midst(site: Site, acknowledged: list[list[int]]) -> None:
+    """Kill the server when it has acknowledged some acts and many are still to come."""
+    until = time.monotonic() + 60
+    while sum(len(numbers) for numbers in acknowledged) < 20 and time.monotonic() < until:
+        time.sleep(0.01)
+    site.kill()
 
 
 def hammer(browsers: list[Browser], numbers: range, acknowledged: list[int]) -> None:

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from comitia.platform.jobs.backend import JobTask
-from comitia.serving.site import config_of, networks_of, periodic_tasks
+from comitia.serving.proxies import networks_of
+from comitia.serving.site import config_of, periodic_tasks
 
 
 def test_trusted_proxies_are_addresses_and_networks():

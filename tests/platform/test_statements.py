@@ -1,0 +1,48 @@
+"""A statement compiled once gives the rows that Django would give, each time for other numbers."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from comitia.accounts.models import Person
+from comitia.platform.statements import Statement
+from tests.factories.accounts import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def fields(person):
+    return {field.attname: getattr(person, field.attname) for field in Person._meta.concrete_fields}
+
+
+def test_a_statement_gives_whole_rows_for_the_number_asked_for():
+    by_key = Statement(lambda key: Person.objects.filter(pk=key, is_active=True), numbers=1)
+    for person in (make_person("Aigul"), make_person("Bilal")):
+        assert fields(by_key.first(person.pk)) == fields(Person.objects.get(pk=person.pk))
+    assert by_key.first(0) is None
+
+
+def test_each_number_goes_to_its_own_place():
+    between = Statement(lambda low, high: Person.objects.filter(pk__gte=low, pk__lte=high).order_by("pk"), numbers=2)
+    people = [make_person() for _ in range(3)]
+    assert between.fetch(people[0].pk, people[1].pk) == people[:2]
+    assert between.fetch(people[1].pk, people[2].pk) == people[1:]
+    assert between.fetch(people[1].pk, people[0].pk) == []
+
+
+def test_rows_are_changed_and_saved_like_any_other():
+    person = make_person("Aigul")
+    found = Statement(lambda key: Person.objects.filter(pk=key), numbers=1).first(person.pk)
+    found.name = "Bilal"
+    found.save(update_fields=["name"])
+    person.refresh_from_db()
+    assert person.name == "Bilal"
+
+
+def test_one_statement_is_made():
+    person = make_person()
+    with CaptureQueriesContext(connection) as asked:
+        Statement(lambda key: Person.objects.filter(pk=key), numbers=1).first(person.pk)
+    assert len(asked) == 1
