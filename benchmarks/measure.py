@@ -117,20 +117,32 @@ def _answers(address: str) -> bool:
 
 
 def load(
-    pid: int, address: str, *, clients: int = 8, seconds: int = 2, headers: Mapping[str, str] | None = None
+    pid: int,
+    address: str,
+    *,
+    clients: int = 8,
+    seconds: int = 2,
+    headers: Mapping[str, str] | None = None,
+    script: Sequence[str] = (),
 ) -> Figures:
-    """Ask one address as fast as it answers and measure the server meanwhile."""
+    """Ask one address as fast as it answers and measure the server meanwhile.
+
+    `script` is a program for wrk in Lua with its arguments; every client then has a thread, and
+    the program writes a line for every answer it did not want.
+    """
     if not shutil.which("wrk"):
         sys.exit("This measurement needs wrk (Debian: apt install wrk).")
-    command = ["wrk", "--latency", "-t", "1", "-c", str(clients), "-d", f"{seconds}s"]
+    command = ["wrk", "--latency", "-t", str(clients if script else 1), "-c", str(clients), "-d", f"{seconds}s"]
     for name, value in (headers or {}).items():
         command += ["-H", f"{name}: {value}"]
+    if script:
+        command += ["-s", script[0]]
     before = cpu_seconds(pid)
-    said = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout
-    used = cpu_seconds(pid) - before
-    total = re.search(r"(\d+) requests in ([\d.]+)(s|m)", said)
+    ran = subprocess.run([*command, address, *script[1:]], capture_output=True, text=True, check=True)
+    used, said = cpu_seconds(pid) - before, ran.stdout
+    total = re.search(r"(\d+) requests in ([\d.]+)s", said)
     assert total is not None, said
-    count, elapsed = int(total[1]), float(total[2]) * (60 if total[3] == "m" else 1)
+    count, elapsed = int(total[1]), float(total[2])
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
     return Figures(
@@ -138,7 +150,9 @@ def load(
         cpu_ms=used * 1000 / max(1, count),
         p50=_milliseconds(said, "50%"),
         p99=_milliseconds(said, "99%"),
-        errors=(int(bad[1]) if bad else 0) + (sum(map(int, broken.groups())) if broken else 0),
+        errors=(int(bad[1]) if bad else 0)
+        + (sum(map(int, broken.groups())) if broken else 0)
+        + ran.stderr.count("answered"),
     )
 
 

@@ -6,21 +6,19 @@ takes 53 ms CPU for one registration form.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
-import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from benchmarks.asking import Cost, ask, cost, posted, typical
 from benchmarks.event import made, sign_in
-from benchmarks.measure import cpu_seconds, site
+from benchmarks.measure import load, site
 from benchmarks.table import heading, row
 
-CLIENTS, PEOPLE, IN_PROCESS, WARM = 16, 400, 120, 20
+CLIENTS, SECONDS, IN_PROCESS, WARM = 16, 4, 120, 20
+PEOPLE = 120 * SECONDS  # enough for 480 posts a second
+SCRIPT = Path(__file__).with_name("registering.lua")
 FORM = "/en/register/observer"
 POSTS = (
     (f"{FORM}/1/", {"organisation": "Sample city", "position": "Engineer", "country": "KR"}),
@@ -41,11 +39,11 @@ def main(database: str = "sqlite") -> None:
         folder = stack.enter_context(made())
         from django.db import connections
 
-        cookies = [sign_in(f"person{number}@example.org") for number in range(IN_PROCESS + CLIENTS + PEOPLE)]
+        cookies = [sign_in(f"person{number}@example.org") for number in range(IN_PROCESS + 2 * PEOPLE)]
         heading(f"Registration on {database} (in process)")
         measure_in_process(cookies[:IN_PROCESS], at_most=4 if database == "postgresql" else 3)
         connections.close_all()
-        heading(f"Registration on {database}: {CLIENTS} clients send {PEOPLE} registrations to a running server")
+        heading(f"Registration on {database}: {CLIENTS} clients at once")
         measure_rate(folder, cookies[IN_PROCESS:])
 
 
@@ -75,48 +73,18 @@ def measure_in_process(cookies: list[str], *, at_most: float) -> None:
 
 
 def measure_rate(folder: Path, cookies: list[str]) -> None:
+    """Let the first people warm the server up; the others are measured."""
+    (folder / "posts.txt").write_text("".join(f"{path} {posted(fields).decode()}\n" for path, fields in POSTS))
     with site(folder) as (process, address):
-        asyncio.run(post_all(address, iter(cookies[:CLIENTS])))
-        before, begun = cpu_seconds(process.pid), time.monotonic()
-        taken, errors = asyncio.run(post_all(address, iter(cookies[CLIENTS:])))
-        elapsed, used = time.monotonic() - begun, cpu_seconds(process.pid) - before
-    taken.sort()
-    row("posts", len(taken) / elapsed, "a second", at_least=300)
-    row("99 of 100 posts took less than", taken[len(taken) * 99 // 100] * 1000, "ms", at_most=200)
-    row("half of the posts took less than", taken[len(taken) // 2] * 1000, "ms")
-    row("errors", errors, "", at_most=0)
-    row("a post, with server, letters and jobs", used * 1000 / len(taken), "ms CPU")
-
-
-async def post_all(address: str, cookies: Iterator[str]) -> tuple[list[float], int]:
-    """Let 16 clients send whole registrations until nobody is left; give the seconds each post took, and the errors."""
-    taken: list[float] = []
-    errors = 0
-    host = urlsplit(address).netloc
-    whole = [(path, posted(fields)) for path, fields in POSTS]
-
-    async def client() -> None:
-        nonlocal errors
-        reader, writer = await asyncio.open_connection(*host.split(":"))
-        for cookie in cookies:
-            for path, body in whole:
-                begun = time.monotonic()
-                head = (
-                    f"POST {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nOrigin: {address}\r\n"
-                    f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-                )
-                writer.write(head.encode() + body)
-                answer = await reader.readuntil(b"\r\n\r\n")
-                length = next(
-                    (line for line in answer.lower().split(b"\r\n") if line.startswith(b"content-length:")), b":0"
-                )
-                await reader.readexactly(int(length.partition(b":")[2]))
-                taken.append(time.monotonic() - begun)
-                errors += not answer.startswith(b"HTTP/1.1 302")
-        writer.close()
-
-    await asyncio.gather(*(client() for _ in range(CLIENTS)))
-    return taken, errors
+        for people in (cookies[:PEOPLE], cookies[PEOPLE:]):
+            (folder / "people.txt").write_text("\n".join(people) + "\n")
+            script = [str(SCRIPT), str(folder / "people.txt"), str(folder / "posts.txt"), str(CLIENTS)]
+            found = load(process.pid, address, clients=CLIENTS, seconds=SECONDS, script=script)
+    row("posts", found.rate, "a second", at_least=300)
+    row("99 of 100 posts took less than", found.p99, "ms", at_most=200)
+    row("half of the posts took less than", found.p50, "ms")
+    row("errors", found.errors, "", at_most=0)
+    row("a post, with server, letters and jobs", found.cpu_ms, "ms CPU")
 
 
 if __name__ == "__main__":
