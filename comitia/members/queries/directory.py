@@ -15,7 +15,7 @@ from comitia.platform.texts import text_in
 
 CATEGORY_NAMES = {
     Member.Category.FULL: gettext_lazy("Full member"),
-    Member.Category.LOCAL_GOVERNMENT: gettext_lazy("Member local government"),
+    Member.Category.LOCAL_GOVERNMENT: gettext_lazy("Member (local government)"),
     Member.Category.ASSOCIATE: gettext_lazy("Associate member"),
     Member.Category.INSTITUTION: gettext_lazy("Institutional member"),
     Member.Category.CORPORATE: gettext_lazy("Corporate member"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -107,8 +106,3 @@ def record_of_office(office: RegionalOffice) -> Record:
 
 def office_state_choices() -> list[tuple[str, str]]:
     return [(state.value, str(name)) for state, name in STATE_NAMES.items()]
-
-
-def names_of_members(slugs: Iterable[str]) -> dict[str, str]:
-    """Give the names of members by slug."""
-    return dict(Member.objects.filter(slug__in=list(slugs)).values_list("slug", "name"))
