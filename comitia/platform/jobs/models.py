@@ -37,13 +37,11 @@ class Job(models.Model):
                 name="jobs_one_waiting_per_key",
             ),
         ]
+        # Not partial ones: SQLite uses those only where a statement names the state itself, and Django hands it over
         indexes = [
-            models.Index(
-                fields=["-priority", "run_after", "id"],
-                condition=models.Q(state="waiting"),
-                name="jobs_waiting",
-            ),
-            models.Index(fields=["lease_until"], condition=models.Q(state="running"), name="jobs_running"),
+            models.Index(fields=["state", "-priority", "run_after", "id"], name="jobs_by_turn"),
+            models.Index(fields=["state", "lease_until"], name="jobs_by_lease"),
+            models.Index(fields=["dedupe_key", "state"], name="jobs_by_key"),
             models.Index(fields=["finished_at"], name="jobs_finished"),
         ]
 
