@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comitia.accreditation.queries import waiting_for
+from comitia.accreditation.queries.credentials import count_to_examine
 from comitia.archive.queries.imports import count_findings
 from comitia.desk.access import staff
 from comitia.desk.histories import recent
@@ -47,6 +48,7 @@ def waiting_entries(by: Actor) -> list[Waiting]:
     if by.has_role(SECRETARIAT, REGIONAL_OFFICE):
         entries.append(_registrations(waiting_for(by)))
     if by.has_role(SECRETARIAT):
+        entries.append(_credentials(count_to_examine()))
         letters = notices.counts()
         entries += [
             _letters_to_review(letters["review"]),
@@ -66,6 +68,11 @@ def _registrations(count: int) -> Waiting:
         f"{reverse('desk_registrations')}?state=submitted",
         _("Decide"),
     )
+
+
+def _credentials(count: int) -> Waiting:
+    title = ngettext("%(count)s credential to examine", "%(count)s credentials to examine", count)
+    return _waiting(count, title, _("Letters of mandate have arrived."), reverse("desk_credentials"), _("Examine"))
 
 
 def _letters(count: int) -> Waiting:

@@ -25,10 +25,13 @@ OFFICERS: Final = (SECRETARIAT, REGIONAL_OFFICE)
 PLACES: Final = (
     ("", _("Waiting for me"), "inbox", STAFF),
     ("registrations/", _("Registrations"), "id-card", OFFICERS),
+    ("delegations/", _("Delegations"), "users", OFFICERS),
+    ("credentials/", _("Credentials"), "shield-check", (SECRETARIAT,)),
     ("members/", _("Members"), "globe", OFFICERS),
     ("organs/", _("Terms"), "users", (SECRETARIAT,)),
     ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),
     ("meetings/", _("Meetings"), "calendar", (SECRETARIAT,)),
+    ("programme/", _("Programme"), "layout-grid", (SECRETARIAT,)),
     ("imports/", _("Imports"), "upload", (SECRETARIAT,)),
     ("roles/", _("Roles"), "user-round-cog", (SECRETARIAT,)),
     ("journal/", _("Journal"), "history", (SECRETARIAT,)),

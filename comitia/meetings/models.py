@@ -46,6 +46,7 @@ class Meeting(models.Model):
     hue = models.PositiveSmallIntegerField(null=True, blank=True)
     is_current = models.BooleanField(default=False)
     programme_is_sample = models.BooleanField(default=False)
+    provisional_may_vote = models.BooleanField(default=True)
 
     class Meta:
         constraints = [

@@ -28,3 +28,19 @@ def may_bookmark(by: Actor, *, kept: int) -> Answer:
             _("Your agenda is full: it holds 200 sessions. Remove one before you add another."),
         )
     return Allowed()
+
+
+def may_sign_up(by: Actor, *, takes_sign_up: bool, has_begun: bool, is_for_all: bool, is_registered: bool) -> Answer:
+    """Let a signed-in person take a place in a session that takes sign-ups, until it begins."""
+    if by.person is None:
+        return Refused("not_signed_in", _("Sign in to take a place in this session."))
+    if not takes_sign_up:
+        return Refused("no_sign_up", _("This session needs no sign-up. Keep it in your agenda and come."))
+    if has_begun:
+        return Refused("has_begun", _("This session has begun, so places are no longer given."))
+    if not is_for_all and not is_registered:
+        return Refused(
+            "not_registered",
+            _("This session is for participants. Register for the meeting first; once accepted you can take a place."),
+        )
+    return Allowed()

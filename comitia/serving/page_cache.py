@@ -27,6 +27,7 @@ CHANGED_TOPIC: Final = "public_changed"
 VARY: Final = (b"vary", b"Accept-Encoding, Accept-Language, Cookie")
 KNOWN_VARIATIONS: Final = frozenset((b"accept-encoding", b"accept-language", b"cookie"))
 REPLACED: Final = frozenset((b"cache-control", b"content-length", b"etag", b"expires", b"vary"))
+SHARED_TYPES: Final = (b"text/html", b"application/xml", b"application/json")
 LONGEST_ZONE: Final = 64
 OVERHEAD: Final = 2048
 KNOWN_KEYS: Final = 20_000
@@ -64,7 +65,7 @@ def is_public(answer: Answer) -> bool:
     return (
         b"set-cookie" not in names
         and b"content-encoding" not in names
-        and headers.get(b"content-type", b"").startswith(b"text/html")
+        and headers.get(b"content-type", b"").startswith(SHARED_TYPES)
         and b"public" in [part.strip().lower() for part in headers.get(b"cache-control", b"").split(b",")]
         and variations <= KNOWN_VARIATIONS
     )

@@ -144,7 +144,7 @@ def make_rows(start, count):
 
 
 PAGES = {
-    "": 8,
+    "": 9,
     "members/": 7,
     "members/?q=city": 8,
     "members/offices/": 6,

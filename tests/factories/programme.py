@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 from comitia.meetings.models import Meeting
 from comitia.platform.actors import SYSTEM
 from comitia.programme import actions
-from comitia.programme.models import Appearance, Room, Slot, Speaker
+from comitia.programme.actions.editions import begin_edition
+from comitia.programme.actions.releasing import put_in_force
+from comitia.programme.models import Appearance, Release, Room, Slot, Speaker
+from comitia.programme.queries.drafts import working_slot
 
 AT = datetime(2020, 11, 1, 9, 0, tzinfo=UTC)
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -36,7 +39,15 @@ def make_room(meeting, slug="hall", *, order=1, **names) -> Room:
 
 
 def make_slot(meeting, slug="opening", starts="10:00", ends="10:30", *, room="", kind="plenary", at=AT, **more) -> Slot:
-    """Make a session on the clock of Moscow; `more` goes to `save_slot`."""
+    """Make a session on the clock of Moscow that readers see; `more` goes to `save_slot`."""
+    draft_slot(meeting, slug, starts, ends, room=room, kind=kind, at=at, **more)
+    return publish(meeting, slug, at=at)
+
+
+def draft_slot(
+    meeting, slug="opening", starts="10:00", ends="10:30", *, room="", kind="plenary", at=AT, **more
+) -> Slot:
+    """Make or change a session in the working copy only."""
     return actions.save_slot(
         meeting.slug,
         slug,
@@ -65,7 +76,21 @@ def make_speaker(meeting, slug="vera", *, name="", **more) -> Speaker:
 
 
 def name_speaker(meeting, slot, speaker, *, part="speaker") -> Appearance:
-    return actions.name_speaker(meeting.slug, slot, speaker=speaker, part=part, by=SYSTEM, at=AT)
+    actions.name_speaker(meeting.slug, slot, speaker=speaker, part=part, by=SYSTEM, at=AT)
+    publish(meeting, slot, at=AT)
+    return Appearance.objects.get(slot__meeting=meeting, slot__slug=slot, speaker__slug=speaker)
+
+
+def publish(meeting, slug, *, at=AT) -> Slot:
+    """Show a session of the working copy to readers, without the letters and the entry in the list of versions that a release makes."""
+    slot = Slot.objects.select_related("room").get(meeting=meeting, slug=slug)
+    put_in_force(meeting, [slot], {slot.pk: working_slot(slot)}, at=at)
+    begin_edition(meeting, at=at)
+    return slot
+
+
+def release(meeting, name="1.0", *, at=AT, by=SYSTEM, **more) -> Release:
+    return actions.release_programme(meeting.slug, name=name, by=by, at=at, **more)
 
 
 def make_sessions(meeting, count) -> list[Slot]:

@@ -125,6 +125,8 @@ def test_a_person_gets_their_agenda_and_address_with_their_data():
                 "starts_at": "2020-11-17T07:00:00+00:00",
             }
         ],
+        "sign_ups": [],
+        "speaker": [],
         "calendar_address": {"secret": secret, "created_at": AT.isoformat()},
     }
 

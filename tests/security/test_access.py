@@ -47,7 +47,11 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_import desk_import_errors desk_journal desk_verify_journal desk_outbox desk_letter desk_send_again desk_dues desk_new_dues desk_member_dues desk_dues_of_year
         desk_pay_dues desk_take_back_payment desk_waive_dues desk_withdraw_waiver desk_agree_instalments desk_remove_dues
         desk_dues_rules desk_dues_rule
-        desk_edit_letter desk_review_letters desk_letters desk_letter_text desk_reset_letter_text""",
+        desk_edit_letter desk_review_letters desk_letters desk_letter_text desk_reset_letter_text
+        desk_programmes desk_programme desk_new_session desk_session desk_move_session desk_drop_session
+        desk_put_session_back desk_session_places desk_release desk_releases desk_restore_release desk_rooms
+        desk_new_room desk_room desk_speakers desk_new_speaker desk_speaker desk_interpreters desk_new_interpreter
+        desk_interpreter desk_assign_interpreter desk_end_assignment""",
     ),
     (
         PEOPLE,
@@ -56,11 +60,11 @@ WHO: tuple[tuple[set[str], str], ...] = (
         mfa_deactivate_totp mfa_reauthenticate mfa_view_recovery_codes mfa_generate_recovery_codes
         mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
         mfa_edit_webauthn registration_start registration_page registration_check registration_file
-        registration_withdraw registration_calendar keep_session agenda replace_calendar_address""",
+        registration_withdraw registration_calendar keep_session session_place agenda replace_calendar_address""",
     ),
     (
         EVERYONE,
-        """health home wagtail_serve programme session speakers speaker programme_calendar session_calendar
+        """health home wagtail_serve programme session speakers speaker programme_changes programme_feed programme_calendar session_calendar
         private_calendar zone members member offices committee meetings meeting participants registration
         registration_categories patterns desk_patterns wagtaildocs_serve wagtaildocs_authenticate_with_password
         api:openapi-json api:list_members api:get_member api:list_meetings api:get_meeting api:list_sessions

@@ -22,6 +22,7 @@ from comitia.journal.queries import faults
 from comitia.members.models import Assessment, Payment
 from comitia.notices.models import Mail, MailTemplate
 from comitia.platform.actors import SYSTEM
+from comitia.programme.models import Interpreter
 from tests.factories.accounts import come_in, make_person, signed_in
 from tests.security.addresses import routes
 from tests.security.world import AT, World, make_world
@@ -39,7 +40,8 @@ NO_ACTS = {
         socialaccount_login_error account_confirm_login_code""",
     "asking for a letter": "account_reset_password",
     "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
-    "looking, which a form can do as well": """sign_in_sent health home wagtail_serve programme session speakers speaker members
+    "looking, which a form can do as well": """programme_changes programme_feed desk_programmes desk_programme desk_releases
+        desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
         mfa_list_webauthn mfa_view_recovery_codes mfa_download_recovery_codes desk_home desk_members desk_offices
         desk_mandates desk_meetings desk_journal desk_outbox desk_letter desk_letters desk_import_errors desk_verify_journal desk_dues desk_member_dues
@@ -61,6 +63,12 @@ INSTALMENTS = {
 }
 MEETING = {"kind": "forum", "year": "2021", "state": "planned", "starts_on": "2021-05-04", "zone": "Asia/Seoul"}
 
+SESSION = {
+    "titles_en": "Clean air", "kind": "forum", "audience": "everyone", "minutes": "30",
+    "day": "2020-11-17", "start": "10:00",
+}
+ROOM = {"names_en": "Attic", "order": "2"}
+BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}
 
 # Form: who sends it, what is in it, and the act that the journal names
 ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
@@ -105,6 +113,26 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_review_letters": ("secretariat", {"act": "approve", "confirmed": "1"}, "approve_letters"),
     "desk_letter_text": ("secretariat", {"act": "save", "subject": "New", "text": "{address}"}, "save_mail_template"),
     "desk_reset_letter_text": ("secretariat", {}, "reset_mail_template"),
+    "session_place": ("citizen", {"place": "yes"}, "sign_up"),
+    "desk_new_session": ("secretariat", SESSION, "save_slot"),
+    "desk_session": ("secretariat", SESSION, "save_slot"),
+    "desk_move_session": (
+        "secretariat",
+        {"day": "2020-11-17", "start": "12:00", "minutes": "30", "room": "hall"},
+        "move_slot",
+    ),
+    "desk_drop_session": ("secretariat", {}, "drop_slot"),
+    "desk_put_session_back": ("secretariat", {}, "put_slot_back"),
+    "desk_release": ("secretariat", {"name": "2.0"}, "release_programme"),
+    "desk_restore_release": ("secretariat", {}, "restore_release"),
+    "desk_new_room": ("secretariat", ROOM, "save_room"),
+    "desk_room": ("secretariat", ROOM, "save_room"),
+    "desk_new_speaker": ("secretariat", {"name": "Ivan", "language": "ru"}, "save_speaker"),
+    "desk_speaker": ("secretariat", {"name": "Vera", "language": "ru"}, "save_speaker"),
+    "desk_new_interpreter": ("secretariat", {"name": "Bo"}, "save_interpreter"),
+    "desk_interpreter": ("secretariat", {"name": "Bo"}, "save_interpreter"),
+    "desk_assign_interpreter": ("secretariat", BOOTH, "assign_interpreter"),
+    "desk_end_assignment": ("secretariat", {}, "end_assignment"),
 }
 CODE_FORMS = {"mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "account_change_password"}
 
@@ -176,6 +204,8 @@ def prepared(world: World, form: str) -> str:
 
 
 def more_fields(world: World, form: str) -> dict[str, Any]:
+    if form == "desk_assign_interpreter":
+        return {"interpreter": str(Interpreter.objects.get().pk)}
     if form == "desk_import":
         address = prepared(world, form)
         shown = re.search(r'name="shown" value="([^"]+)"', world.client("secretariat").get(address).content.decode())

@@ -24,13 +24,13 @@ from comitia.pages import actions as pages
 from comitia.pages.models import HomePage, StandardPage
 from comitia.platform.actors import SYSTEM, Actor
 from comitia.programme import actions as programme
-from comitia.programme.models import CalendarAddress
+from comitia.programme.models import CalendarAddress, Interpreter, InterpreterAssignment
 from tests.factories import accounts as people
 from tests.factories.accreditation import ask, make_category, register
 from tests.factories.dues import make_dues
 from tests.factories.members import make_member, make_office, make_organisation, make_region
 from tests.factories.organs import make_committee, make_mandate
-from tests.factories.programme import make_room, make_slot, make_speaker, name_speaker
+from tests.factories.programme import draft_slot, make_room, make_slot, make_speaker, name_speaker, release
 from tests.security.addresses import Route
 
 AT = datetime(2020, 11, 1, 9, 0, tzinfo=UTC)
@@ -76,7 +76,6 @@ FIELDS = (
     "session kept by one person only",
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
-
 
 DUES = (
     "desk_dues_of_year",
@@ -156,9 +155,6 @@ def make_world() -> World:
         **{f"{name}.year": [2020] for name in DUES},
         "desk_take_back_payment.pk": [payment.pk],
         "desk_dues_rule.code": [committee.code],
-        "desk_edit_letter.pk": [Mail.objects.latest("pk").pk],
-        "desk_letter_text.kind": ["registration_accepted"],
-        "desk_reset_letter_text.kind": ["registration_accepted"],
         "api:get_member.slug": ["seoul"],
         "meeting.slug": [meeting.slug],
         "api:get_meeting.slug": [meeting.slug],
@@ -166,6 +162,11 @@ def make_world() -> World:
         "desk_meeting.slug": [meeting.slug],
         "desk_make_meeting_current.slug": [meeting.slug],
         "speaker.slug": ["vera"],
+        "desk_speaker.slug": ["vera"],
+        "desk_room.slug": ["hall"],
+        "desk_interpreter.number": [Interpreter.objects.get().pk],
+        "desk_end_assignment.number": [InterpreterAssignment.objects.get().pk],
+        "desk_restore_release.number": [1],
         "slug": sessions,
         "category": ["observer"],
         "step": [1],
@@ -181,6 +182,9 @@ def make_world() -> World:
         "desk_end_role.pk": [RoleGrant.objects.get(role="chair").pk],
         "desk_letter.pk": list(Mail.objects.values_list("pk", flat=True)),
         "desk_send_again.pk": [Mail.objects.latest("pk").pk],
+        "desk_edit_letter.pk": [Mail.objects.latest("pk").pk],
+        "desk_letter_text.kind": ["registration_accepted"],
+        "desk_reset_letter_text.kind": ["registration_accepted"],
         "mfa_remove_webauthn.pk": [1],
         "mfa_edit_webauthn.pk": [1],
     }
@@ -190,9 +194,16 @@ def make_world() -> World:
 def _make_programme(meeting: Meeting) -> None:
     make_room(meeting, "hall")
     for slug in ("opening", "forum"):
-        make_slot(meeting, slug, room="hall", starts=None, ends=None)
+        draft_slot(meeting, slug, room="hall", starts=None, ends=None, takes_sign_up=True)
+    release(meeting)
     make_speaker(meeting, "vera")
     name_speaker(meeting, "opening", "vera")
+    interpreter = programme.save_interpreter(
+        meeting.slug, None, name="Ana", languages=["en"], is_remote=True, by=SYSTEM, at=AT
+    )
+    programme.assign_interpreter(
+        meeting.slug, "forum", interpreter=interpreter.pk, source="en", target="ko", by=SYSTEM, at=AT
+    )
 
 
 def _make_registrations(world: World, meeting: Meeting) -> None:

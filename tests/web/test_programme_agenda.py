@@ -137,5 +137,5 @@ def test_the_agenda_takes_the_same_statements_for_one_and_for_three(count, djang
         make_slot(meeting, f"slot-{number}", f"1{number}:00", f"1{number}:30")
         browser.post(f"/en/programme/slot-{number}/bookmark/", {"keep": "yes"})
     browser.get("/en/agenda/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         browser.get("/en/agenda/")

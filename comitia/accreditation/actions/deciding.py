@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from comitia.accreditation.actions.credentials import settle_for
 from comitia.accreditation.actions.letters import write_about
 from comitia.accreditation.actions.places import free_place, take_place
 from comitia.accreditation.models import Category, Registration
@@ -63,6 +64,7 @@ def decide_many(references: Sequence[UUID], *, accept: bool, reason: str, by: Ac
                 answer = _decide(registration, accept=accept, reason=reason, by=by, at=at)
                 name = str(registration.person) if may_see(by, registration) else ""
                 outcomes.append(Outcome(reference, name, answer))
+            settle_for([registration.pk for registration in known.values()], by=by, at=at)
     return outcomes
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import F, Q
 
 from comitia.accreditation.models import Category, Registration
@@ -31,3 +33,27 @@ def free_place(registration: Registration) -> None:
     if registration.holds_place:
         Category.objects.filter(pk=registration.category_id, taken__gt=0).update(taken=F("taken") - 1)
         registration.holds_place = False
+
+
+def take_many(registrations: Sequence[Registration]) -> list[Registration]:
+    """Take a place for each registration that was just written; give those for whom none is left, whom the caller refuses."""
+    without: list[Registration] = []
+    for category, listed in _by_category(registrations):
+        enough = Q(places=None) | Q(places__gte=F("taken") + len(listed))
+        if not Category.objects.filter(enough, pk=category.pk).update(taken=F("taken") + len(listed)):
+            places, taken = Category.objects.values_list("places", "taken").get(pk=category.pk)
+            without += listed[max(0, (places or 0) - taken) :]
+    return without
+
+
+def free_many(registrations: Iterable[Registration]) -> None:
+    """Give up the places of registrations; the caller saves that they hold none."""
+    for category, listed in _by_category(one for one in registrations if one.holds_place):
+        Category.objects.filter(pk=category.pk).update(taken=F("taken") - len(listed))
+
+
+def _by_category(registrations: Iterable[Registration]) -> list[tuple[Category, list[Registration]]]:
+    listed: dict[int, tuple[Category, list[Registration]]] = {}
+    for one in registrations:
+        listed.setdefault(one.category_id, (one.category, []))[1].append(one)
+    return [listed[pk] for pk in sorted(listed)]

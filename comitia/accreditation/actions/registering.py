@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comitia.accounts.models import Person
+from comitia.accreditation.actions.credentials import settle_for
 from comitia.accreditation.actions.files import Upload, keep_files, known_to, receive_files
 from comitia.accreditation.actions.letters import write_about
 from comitia.accreditation.actions.places import free_place, take_place
@@ -191,6 +192,7 @@ def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
             at=at,
             facts={"category": registration.category.code},
         )
+        settle_for([registration.pk], by=by, at=at)
         write_about(registration, act="withdrawn", at=at)
     return registration
 

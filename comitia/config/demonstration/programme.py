@@ -36,5 +36,6 @@ def make_programme(meeting: str, *, at: datetime) -> None:
             by=SYSTEM,
             at=at,
         )
-        for place, appearance in enumerate(appearances):
-            actions.name_speaker(meeting, slug, **appearance, order=place, by=SYSTEM, at=at)
+        for appearance in appearances:
+            actions.name_speaker(meeting, slug, **appearance, by=SYSTEM, at=at)
+    actions.release_programme(meeting, name="1.0", by=SYSTEM, at=at)

@@ -236,7 +236,8 @@ def _write(meeting: Meeting, row: PlannedRow, *, members: Mapping[str, Member], 
         slot.sequence += 1
     for name, value in _columns(row.values).items():
         setattr(slot, name, value)
-    slot.changed_at = at
+    # What was printed is public already: it does not wait for a release.
+    slot.state, slot.draft, slot.changed_at = Slot.State.RELEASED, None, at
     slot.save()
     slot.appearances.all().delete()
     for order, (name, position, part, note) in enumerate(row.values["speakers"]):

@@ -8,10 +8,13 @@ from comitia.programme.queries.agenda import (
     calendar_secret,
     kept_slots,
     personal_data,
+    places_of,
+    signed_up,
 )
 from comitia.programme.queries.calendars import agenda_entries, programme_entries, session_entry
 from comitia.programme.queries.machines import session_records, speaker_records
 from comitia.programme.queries.recorded import RecordedProgramme, recorded_programme
+from comitia.programme.queries.releases import Change, Place, Version, versions
 from comitia.programme.queries.running_order import Line, opening_in, opening_of, running_order
 from comitia.programme.queries.sessions import SessionPage, SpeakerPage, session_page, speaker_page, speakers
 from comitia.programme.queries.timetable import Programme, Session, edition, programme, zones_of_members
@@ -19,12 +22,15 @@ from comitia.programme.queries.timetable import Programme, Session, edition, pro
 __all__ = [
     "Agenda",
     "CalendarOwner",
+    "Change",
     "Line",
+    "Place",
     "Programme",
     "RecordedProgramme",
     "Session",
     "SessionPage",
     "SpeakerPage",
+    "Version",
     "agenda",
     "agenda_entries",
     "calendar_owner",
@@ -34,6 +40,7 @@ __all__ = [
     "opening_in",
     "opening_of",
     "personal_data",
+    "places_of",
     "programme",
     "programme_entries",
     "recorded_programme",
@@ -41,8 +48,10 @@ __all__ = [
     "session_entry",
     "session_page",
     "session_records",
+    "signed_up",
     "speaker_page",
     "speaker_records",
     "speakers",
+    "versions",
     "zones_of_members",
 ]

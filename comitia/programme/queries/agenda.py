@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 
 from comitia.accounts.models import Person
 from comitia.core.timetable.clashes import ClashCode, find_clashes
 from comitia.platform.texts import text_in
-from comitia.programme.models import CalendarAddress, Slot
-from comitia.programme.queries.timetable import Session, as_core, session_of, slot_rows
+from comitia.programme.models import Bookmark, CalendarAddress, Slot, SlotSignUp, Speaker
+from comitia.programme.queries.timetable import KNOWN_TO_READERS, Session, as_core, session_of, slot_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The sessions a person keeps, in order of time, and the titles of those that each cannot be attended together with."""
+    """The sessions a person keeps or has a place in, in order of time, and those that each cannot be attended together with.
+
+    `places` are the sessions, by id, in which the person has a place.
+    """
 
     sessions: tuple[Session, ...]
     clashes: dict[int, tuple[Session, ...]]
+    places: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +46,36 @@ def kept_slots(person: Person) -> frozenset[int]:
 
 
 def agenda(person: Person, meeting: str, *, language: str, zone: str) -> Agenda:
-    """Give a person's agenda of a meeting; nobody is in two places at once, so overlaps are named. One statement."""
+    """Give a person's agenda of a meeting; nobody is in two places at once, so overlaps are named. Two statements."""
     clock = ZoneInfo(zone)
-    rows = slot_rows(meeting).filter(bookmarks__person_id=person.pk)
+    rows = slot_rows(meeting, states=KNOWN_TO_READERS).filter(of_person(person.pk))
     sessions = tuple(session_of(row, language=language, zone=clock) for row in rows)
-    by_key = {str(session.id): session for session in sessions}
+    by_key = {str(session.id): session for session in sessions if not session.is_cancelled}
     clashes: dict[int, tuple[Session, ...]] = {}
     for clash in find_clashes(as_core(key, session, people=("reader",)) for key, session in by_key.items()):
         if clash.code is ClashCode.PERSON_TWICE:
             one, other = (by_key[key] for key in clash.slots)
             clashes[one.id] = (*clashes.get(one.id, ()), other)
             clashes[other.id] = (*clashes.get(other.id, ()), one)
-    return Agenda(sessions=sessions, clashes=clashes)
+    return Agenda(sessions=sessions, clashes=clashes, places=places_of(person))
+
+
+def of_person(person_id: int) -> Q:
+    """Choose the slots that a person keeps or has a place in."""
+    kept = Bookmark.objects.filter(person_id=person_id).values("slot")
+    held = SlotSignUp.objects.filter(person_id=person_id).values("slot")
+    return Q(pk__in=kept) | Q(pk__in=held)
+
+
+def places_of(person: Person) -> frozenset[int]:
+    """Give the slots in which a person has a place, by id. One statement."""
+    return frozenset(SlotSignUp.objects.filter(person_id=person.pk).values_list("slot_id", flat=True))
+
+
+def signed_up(meeting: str, slug: str) -> list[tuple[str, str, datetime]]:
+    """List who has a place in a slot, by name: name, address, since when. One statement."""
+    rows = SlotSignUp.objects.filter(slot__meeting__slug=meeting, slot__slug=slug).order_by("person__name", "pk")
+    return list(rows.values_list("person__name", "person__email", "signed_up_at"))
 
 
 def calendar_secret(person: Person) -> str:
@@ -73,6 +97,10 @@ def personal_data(person: Person) -> dict[str, Any]:
     """Collect what the programme keeps of a person, for their export."""
     kept = Slot.objects.filter(bookmarks__person_id=person.pk).order_by("meeting__slug", "starts_at", "id")
     address = CalendarAddress.objects.filter(person_id=person.pk).first()
+    held = SlotSignUp.objects.filter(person_id=person.pk).order_by("signed_up_at", "pk")
+    spoken = (
+        Speaker.objects.filter(email__iexact=person.email).order_by("pk") if person.email else Speaker.objects.none()
+    )
     return {
         "agenda": [
             {
@@ -82,6 +110,16 @@ def personal_data(person: Person) -> dict[str, Any]:
                 "starts_at": starts_at.isoformat() if starts_at else None,
             }
             for meeting, slug, titles, starts_at in kept.values_list("meeting__slug", "slug", "titles", "starts_at")
+        ],
+        "sign_ups": [
+            {"meeting": meeting, "session": slug, "signed_up_at": at.isoformat()}
+            for meeting, slug, at in held.values_list("slot__meeting__slug", "slot__slug", "signed_up_at")
+        ],
+        "speaker": [
+            {"meeting": meeting, "name": name, "email": email, "language": language, "zone": zone}
+            for meeting, name, email, language, zone in spoken.values_list(
+                "meeting__slug", "name", "email", "language", "zone"
+            )
         ],
         "calendar_address": {"secret": address.secret, "created_at": address.created_at.isoformat()}
         if address

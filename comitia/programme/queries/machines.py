@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from comitia.programme.models import Appearance, Speaker
+from comitia.programme.models import Appearance
+from comitia.programme.queries.sessions import released_speakers
 from comitia.programme.queries.timetable import ROW, slot_rows
 
 
@@ -39,7 +40,7 @@ def session_records(meeting: str) -> list[dict[str, Any]]:
 
 def speaker_records(meeting: str) -> list[dict[str, Any]]:
     """Give the speakers of a meeting by name. One statement."""
-    rows = Speaker.objects.filter(meeting__slug=meeting).order_by("name", "id")
+    rows = released_speakers(meeting).order_by("name", "id")
     return [
         {
             "slug": slug,

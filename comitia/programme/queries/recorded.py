@@ -79,7 +79,8 @@ class RecordedProgramme:
 def recorded_programme(meeting: str, *, language: str, zone: str = "") -> RecordedProgramme:
     """Give the programme of a past meeting (by slug) in the order printed, its moments in `zone`. Two statements."""
     # A slot with a moment but nothing printed belongs to a programme that was made here.
-    recorded = Slot.objects.filter(meeting__slug=meeting).exclude(starts_at__isnull=False, start_as_printed="")
+    released = Slot.objects.filter(meeting__slug=meeting, state=Slot.State.RELEASED)
+    recorded = released.exclude(starts_at__isnull=False, start_as_printed="")
     rows = list(recorded.select_related("room").order_by("day", "order", "starts_at", "id"))
     by_slot: dict[int, list[Appearance]] = {}
     appearances = Appearance.objects.filter(slot__meeting__slug=meeting).select_related("speaker")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from comitia.platform.texts import Text, text_in
-from comitia.programme.models import Appearance, Speaker
-from comitia.programme.queries.timetable import Session, session_of, slot_rows
+from comitia.programme.models import Appearance, Slot, Speaker
+from comitia.programme.queries.timetable import KNOWN_TO_READERS, RELEASED, Session, session_of, slot_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,14 @@ class SpeakerPage:
 
 def session_page(meeting: str, slug: str, *, language: str, zone: str) -> SessionPage | None:
     """Give a session by its address, or nothing. Three statements."""
-    slugs = list(slot_rows(meeting).values_list("slug", flat=True))
+    known = slot_rows(meeting, states=KNOWN_TO_READERS)
+    slugs = [name for name, state in known.values_list("slug", "state") if slug == name or state in RELEASED]
     if slug not in slugs:
         return None
     place = slugs.index(slug)
     near = (slugs[place - 1] if place else "", slug, slugs[place + 1] if place + 1 < len(slugs) else "")
     clock = ZoneInfo(zone)
-    rows = slot_rows(meeting).filter(slug__in=[name for name in near if name])
+    rows = known.filter(slug__in=[name for name in near if name])
     sessions = {row.slug: session_of(row, language=language, zone=clock) for row in rows}
     appearances = Appearance.objects.filter(slot_id=sessions[slug].id).select_related("speaker__member")
     return SessionPage(
@@ -66,13 +69,13 @@ def session_page(meeting: str, slug: str, *, language: str, zone: str) -> Sessio
 
 def speakers(meeting: str, *, language: str) -> tuple[SpeakerLine, ...]:
     """List the speakers of a meeting by name. One statement."""
-    found = Speaker.objects.filter(meeting__slug=meeting).select_related("member").order_by("name", "id")
+    found = released_speakers(meeting).select_related("member").order_by("name", "id")
     return tuple(_line(speaker, language=language) for speaker in found)
 
 
 def speaker_page(meeting: str, slug: str, *, language: str, zone: str) -> SpeakerPage | None:
     """Give a speaker by their address, or nothing. Two statements."""
-    speaker = Speaker.objects.filter(meeting__slug=meeting, slug=slug).select_related("member").first()
+    speaker = released_speakers(meeting).filter(slug=slug).select_related("member").first()
     if speaker is None:
         return None
     clock = ZoneInfo(zone)
@@ -82,6 +85,12 @@ def speaker_page(meeting: str, slug: str, *, language: str, zone: str) -> Speake
         biography=text_in(speaker.biographies, language),
         sessions=tuple(session_of(row, language=language, zone=clock) for row in rows),
     )
+
+
+def released_speakers(meeting: str) -> QuerySet[Speaker]:
+    """Give those who have a part in a released session of a meeting."""
+    parts = Appearance.objects.filter(speaker=OuterRef("pk"), slot__state=Slot.State.RELEASED)
+    return Speaker.objects.filter(Exists(parts), meeting__slug=meeting)
 
 
 def _line(speaker: Speaker, *, language: str, appearance: Appearance | None = None) -> SpeakerLine:

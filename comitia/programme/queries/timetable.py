@@ -34,7 +34,14 @@ ROW = (
     "day",
     "starts_at",
     "ends_at",
+    "state",
+    "takes_sign_up",
+    "capacity",
+    "taken",
 )
+RELEASED = (Slot.State.RELEASED,)
+# Cancelled sessions keep their page, and their entry in calendars and agendas.
+KNOWN_TO_READERS = (Slot.State.RELEASED, Slot.State.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,15 @@ class Session:
     starts_at: datetime | None
     ends_at: datetime | None
     is_night: bool
+    is_cancelled: bool
+    takes_sign_up: bool
+    capacity: int | None
+    taken: int
+
+    @property
+    def places_left(self) -> int | None:
+        """Count the places that can still be taken; None if there is no limit."""
+        return None if self.capacity is None else max(self.capacity - self.taken, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +131,10 @@ def edition(meeting: str) -> str:
     return f"{row[0]}-{row[1].timestamp():.6f}" if row else "0"
 
 
-def slot_rows(meeting: str) -> QuerySet[Slot, Any]:
-    """Give the slots of a meeting as plain rows in order of time: one statement."""
+def slot_rows(meeting: str, *, states: Collection[str] = RELEASED) -> QuerySet[Slot, Any]:
+    """Give the released slots of a meeting as plain rows in order of time: one statement."""
     return (
-        Slot.objects.filter(meeting__slug=meeting)
+        Slot.objects.filter(meeting__slug=meeting, state__in=states)
         .order_by(F("starts_at").asc(nulls_last=True), F("ends_at").asc(nulls_last=True), "room__order", "order", "id")
         .values_list(*ROW, named=True)
     )
@@ -141,6 +157,10 @@ def session_of(row: Any, *, language: str, zone: ZoneInfo) -> Session:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         is_night=_falls_in_night(row.starts_at, row.ends_at, zone=zone),
+        is_cancelled=row.state == Slot.State.CANCELLED,
+        takes_sign_up=row.takes_sign_up,
+        capacity=row.capacity,
+        taken=row.taken,
     )
 
 

@@ -37,6 +37,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         return render(request, "programme/agenda.html", {"entries": []})
     zone = zone_of(request, event)
     kept = queries.agenda(person, event.slug, language=get_language() or "en", zone=zone)
+    bookmarked = queries.kept_slots(person)
     return render(
         request,
         "programme/agenda.html",
@@ -46,6 +47,9 @@ def agenda(request: HttpRequest) -> HttpResponse:
                     "card": card_of(session, zone=zone) | {"mine": True},
                     "starts_at": session.starts_at,
                     "slug": session.slug,
+                    "is_cancelled": session.is_cancelled,
+                    "is_kept": session.id in bookmarked,
+                    "has_place": session.id in kept.places,
                     "clashes": [marked(other.title) for other in kept.clashes.get(session.id, ())],
                 }
                 for session in kept.sessions
@@ -79,6 +83,27 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, error.answer.sentence)
     if wants_json:
         return JsonResponse({"kept": is_wanted})
+    return HttpResponseRedirect(_way_back(request, slug))
+
+
+@signed_in
+@require_POST
+def take_place(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a place in a session, or give it back, and go back to where the reader was."""
+    person: Any = request.user
+    event = event_or_404()
+    by = actor_of(request)
+    try:
+        if request.POST.get("place") == "no":
+            actions.give_place_back(person, event.slug, slug, by=by, at=now())
+            messages.success(request, _("You have given your place back."))
+        else:
+            actions.sign_up(person, event.slug, slug, by=by, at=now())
+            messages.success(request, _("You have a place in this session. It is in your agenda."))
+    except RefusedError as error:
+        if error.answer.code == "unknown_slot":
+            return render(request, "programme/refused.html", {"sentence": error.answer.sentence}, status=404)
+        messages.error(request, error.answer.sentence)
     return HttpResponseRedirect(_way_back(request, slug))
 
 

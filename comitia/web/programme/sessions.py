@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -23,7 +25,10 @@ def session(request: HttpRequest, slug: str) -> HttpResponse:
     if page is None:
         raise Http404(_("There is no such session in this programme. Choose one from the programme."))
     query = f"?zone={zone}" if request.GET.get("zone") == zone else ""
-    kept = queries.kept_slots(request.user) if request.user.is_authenticated else frozenset()
+    person: Any = request.user
+    kept = queries.kept_slots(person) if person.is_authenticated else frozenset()
+    takes_sign_up = page.session.takes_sign_up
+    held = queries.places_of(person) if takes_sign_up and person.is_authenticated else frozenset()
     return render(
         request,
         "programme/session.html",
@@ -31,6 +36,7 @@ def session(request: HttpRequest, slug: str) -> HttpResponse:
             "page": page,
             "session": page.session,
             "is_kept": page.session.id in kept,
+            "has_place": page.session.id in held,
             "kind": KINDS[page.session.kind],
             "audience": AUDIENCES[page.session.audience][0],
             "parts": PARTS,

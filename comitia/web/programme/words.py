@@ -5,39 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from markupsafe import Markup
 
 from comitia.platform.texts import Text
+from comitia.programme.queries.words import AUDIENCE_NAMES, KIND_NAMES, PART_NAMES
 from comitia.web.wording import direction_of
 
-KINDS = {
-    "plenary": pgettext_lazy("kind of session", "Plenary"),
-    "committee": pgettext_lazy("kind of session", "Committee"),
-    "forum": pgettext_lazy("kind of session", "Forum"),
-    "matchmaking": pgettext_lazy("kind of session", "Matchmaking"),
-    "showcase": pgettext_lazy("kind of session", "Showcase"),
-    "ceremony": pgettext_lazy("kind of session", "Ceremony"),
-    "tour": pgettext_lazy("kind of session", "Tour"),
-    "social": pgettext_lazy("kind of session", "Social"),
-    "break": pgettext_lazy("kind of session", "Break"),
-    "logistics": pgettext_lazy("kind of session", "Arrival and practical matters"),
-    "other": pgettext_lazy("kind of session", "Other"),
-}
-AUDIENCES = {
-    "everyone": (_("Open to all"), "globe"),
-    "delegations": (_("Delegations"), "users"),
-    "members_vote": (_("Members vote, observers follow"), "gavel"),
-    "by_appointment": (_("By appointment"), "handshake"),
-}
-PARTS = {
-    "speaker": pgettext_lazy("part in a session", "Speaker"),
-    "moderator": pgettext_lazy("part in a session", "Moderator"),
-    "panellist": pgettext_lazy("part in a session", "Panellist"),
-    "keynote": pgettext_lazy("part in a session", "Keynote"),
-    "chair": pgettext_lazy("part in a session", "Chair"),
-}
+KINDS = KIND_NAMES
+PARTS = PART_NAMES
+GLYPHS = {"everyone": "globe", "delegations": "users", "members_vote": "gavel", "by_appointment": "handshake"}
+AUDIENCES = {audience: (name, GLYPHS[audience]) for audience, name in AUDIENCE_NAMES.items()}
 
 
 def language_codes(languages: tuple[str, ...]) -> list[str]:
