@@ -23,8 +23,7 @@ FORM = "/en/register/observer"
 POSTS = (
     (f"{FORM}/1/", {"organisation": "Sample city", "position": "Engineer", "country": "KR"}),
     (f"{FORM}/2/", {"topics": "energy", "needs": "Captions, please."}),
-    (f"{FORM}/consents/", {"publish": "participants", "recording": "yes"}),
-    (f"{FORM}/check/", {}),
+    (f"{FORM}/check/", {"publish": "participants", "recording": "yes"}),
 )
 PAGES = (*(path for path, _fields in POSTS), "/en/register/")
 

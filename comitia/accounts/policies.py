@@ -1,10 +1,28 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from comitia.accounts.models import Person, RoleGrant
+from comitia.notices.policies import Placeholder, declare_kind
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, SYSTEM, Actor
 from comitia.platform.answers import Allowed, Answer, Refused
+
+declare_kind(
+    "sign_in_link",
+    label=_("Sign-in link"),
+    placeholders=(
+        Placeholder(name="organisation", meaning=_("name of the organisation"), example="WeGO"),
+        Placeholder(
+            name="address",
+            type="url",
+            meaning=_("address of the link"),
+            example=f"{settings.BASE_URL}/en/accounts/link/…/",
+            needed=True,
+        ),
+        Placeholder(name="minutes", type="number", meaning=_("minutes that the link works"), example=30),
+    ),
+)
 
 
 def may_keep_roles(actor: Actor) -> Answer:

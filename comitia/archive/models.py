@@ -51,6 +51,7 @@ class Import(models.Model):
         ATTENDANCE = "attendance"
         AGENDAS = "agendas"
         PROGRAMME = "programme"
+        DUES = "dues"
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)

@@ -12,6 +12,8 @@ from comitia.platform.answers import RefusedError
 
 EPILOG = "Every setting is an environment variable; `comitia settings` lists them. The operator guide is docs/guide/operator.md."
 
+LONGEST_REPORT = 10_000_000  # bytes; what a mail server says of a letter stands at the beginning
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; a refused setting or act is one sentence on stderr and exit status 2."""
@@ -55,6 +57,13 @@ def _parser() -> argparse.ArgumentParser:
 
     journal = _add(commands, "journal", _journal, "check the journal")
     journal.add_argument("act", choices=["verify"], help="verify: go through the chain and name every tampered entry")
+
+    _add(
+        commands,
+        "receive-bounce",
+        _receive_bounce,
+        "read a mail server's report of a letter that did not arrive from the standard input",
+    )
 
     role = _add(commands, "give-role", _give_role, "give a role to a person who has an account")
     role.add_argument("email")
@@ -131,6 +140,17 @@ def _sign_in_link(options: argparse.Namespace) -> int:
     from comitia.config import beginning
 
     print(beginning.sign_in_address(options.email))
+    return 0
+
+
+def _receive_bounce(_options: argparse.Namespace) -> int:
+    from comitia.notices.actions import receive_bounce
+    from comitia.platform import clock
+    from comitia.platform.actors import SYSTEM
+
+    mail = receive_bounce(sys.stdin.buffer.read(LONGEST_REPORT), by=SYSTEM, at=clock.now())
+    # Not an error: a mail server would answer it with a report of its own.
+    print(f"Letter {mail.pk} came back." if mail else "This is no report of a letter from here that did not arrive.")
     return 0
 
 

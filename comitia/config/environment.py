@@ -10,7 +10,12 @@ from typing import Any, get_type_hints
 
 from comitia.serving.proxies import networks_of
 
-SCHEMES = {"database_url": ("postgresql://",), "bus_url": ("redis://", "rediss://"), "email_url": ("smtp://",)}
+SCHEMES = {
+    "database_url": ("postgresql://",),
+    "bus_url": ("redis://", "rediss://"),
+    "email_url": ("smtp://",),
+    "clamav": ("tcp://", "unix:///"),
+}
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SECRET = ("database_url", "bus_url", "email_url")  # may hold passwords: never printed
 
@@ -54,6 +59,10 @@ class Environment:
     debug: bool = setting(False, "show tracebacks in the browser; only on loopback")
     oidc_providers: str = setting(
         "", "path of a JSON file that lists OpenID Connect providers (id, name, server_url, client_id, secret)"
+    )
+    clamav: str = setting(
+        "",
+        "tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: files that people bring stay in quarantine until an officer releases them",
     )
     link_minutes: int = setting(30, "minutes that an e-mailed sign-in link stays valid")
 

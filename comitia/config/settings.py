@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -13,6 +14,12 @@ from comitia.config import environment
 
 PACKAGE = Path(comitia.__file__).parent
 COMITIA = environment.read()
+
+# Libraries import these wherever they are installed. On SQLite nothing needs the client of PostgreSQL, and uploads in HEIF
+# are refused: 10 MB of memory, and a decoder of foreign files that need not be there. None makes an import fail.
+_unused = ["pillow_heif"] if COMITIA.database_url else ["pillow_heif", "django.contrib.postgres.fields"]
+for _name in _unused:
+    sys.modules.setdefault(_name, None)  # type: ignore[arg-type]
 
 DEBUG = COMITIA.debug
 SECRET_KEY = environment.secret_key(COMITIA)
@@ -32,6 +39,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 INSTALLED_APPS = [
     "comitia.platform.jobs",
+    "comitia.platform.blobs",
     "comitia.journal",
     "comitia.notices",
     "comitia.accounts",
@@ -136,6 +144,7 @@ PERIODIC_TASKS = [  # name, task, interval
     ("publish scheduled pages", "comitia.pages.tasks.publish_scheduled", timedelta(minutes=1)),
     ("send letters", "comitia.notices.tasks.send_letters", timedelta(minutes=5)),
     ("forget old secrets", "comitia.notices.tasks.forget_old_secrets", timedelta(hours=1)),
+    ("sweep files without a row", "comitia.platform.blobs.tasks.sweep", timedelta(hours=1)),
     ("forget old links", "comitia.accounts.tasks.forget_old_links", timedelta(hours=1)),
 ]
 
@@ -175,6 +184,8 @@ STATIC_URL = f"/static/{RELEASE}/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 MEDIA_ROOT = COMITIA.data_dir / "media"
 MEDIA_URL = "/media/"
+BLOBS_ROOT = COMITIA.data_dir / "blobs"  # letters and documents of people: never served as media
+CLAMAV = COMITIA.clamav
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -72,13 +72,14 @@ def differences(form: RecordForm, record: Record) -> list[Difference]:
     form.data = {**form.data.dict(), "seen": record.token}  # type: ignore[attr-defined]  # of a request, so a QueryDict
     typed = form.values() if hasattr(form, "cleaned_data") else {}
     return [
-        Difference(form.fields[name].label, _shown(record.values[name]), _shown(value))
+        Difference(form.fields[name].label, shown(record.values[name]), shown(value))
         for name, value in typed.items()
         if name in record.values and record.values[name] != value and name in form.fields
     ]
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Write the value of a field for comparison."""
     if value is None or value == "":
         return _("(empty)")
     if isinstance(value, list):

@@ -47,7 +47,12 @@ def waiting_entries(by: Actor) -> list[Waiting]:
     if by.has_role(SECRETARIAT, REGIONAL_OFFICE):
         entries.append(_registrations(waiting_for(by)))
     if by.has_role(SECRETARIAT):
-        entries.append(_letters(notices.counts()["failed"]))
+        letters = notices.counts()
+        entries += [
+            _letters_to_review(letters["review"]),
+            _letters_back(letters["bounced"]),
+            _letters(letters["failed"]),
+        ]
         entries.append(_findings(count_findings()))
     return [entry for entry in entries if entry.number]
 
@@ -67,6 +72,20 @@ def _letters(count: int) -> Waiting:
     title = ngettext("%(count)s letter could not be sent", "%(count)s letters could not be sent", count)
     return _waiting(
         count, title, _("Look at the reason, then send again."), f"{reverse('desk_outbox')}?state=failed", _("Look")
+    )
+
+
+def _letters_to_review(count: int) -> Waiting:
+    title = ngettext("%(count)s letter to review", "%(count)s letters to review", count)
+    return _waiting(
+        count, title, _("They are sent once you let them go."), f"{reverse('desk_outbox')}?state=review", _("Review")
+    )
+
+
+def _letters_back(count: int) -> Waiting:
+    title = ngettext("%(count)s letter came back", "%(count)s letters came back", count)
+    return _waiting(
+        count, title, _("The receivers have not read them."), f"{reverse('desk_outbox')}?state=bounced", _("Look")
     )
 
 

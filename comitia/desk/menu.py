@@ -27,11 +27,13 @@ PLACES: Final = (
     ("registrations/", _("Registrations"), "id-card", OFFICERS),
     ("members/", _("Members"), "globe", OFFICERS),
     ("organs/", _("Terms"), "users", (SECRETARIAT,)),
+    ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),
     ("meetings/", _("Meetings"), "calendar", (SECRETARIAT,)),
     ("imports/", _("Imports"), "upload", (SECRETARIAT,)),
     ("roles/", _("Roles"), "user-round-cog", (SECRETARIAT,)),
     ("journal/", _("Journal"), "history", (SECRETARIAT,)),
     ("outbox/", _("Outbox"), "mail", (SECRETARIAT,)),
+    ("letters/", _("Letter texts"), "file-text", (SECRETARIAT,)),
 )
 
 

@@ -134,7 +134,7 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     if form not in FILES:
         raise Http404
     found = actions.export(actor_of(request), _filters(request.GET), form=form, at=now())
-    return FILES[form](found, questions=queries.all_questions())
+    return FILES[form](found, questions=queries.questions_of_form())
 
 
 def _page_of_one(request: HttpRequest, reference: UUID, form: DecisionForm, *, status: int = 200) -> HttpResponse:
@@ -142,11 +142,10 @@ def _page_of_one(request: HttpRequest, reference: UUID, form: DecisionForm, *, s
     registration = queries.one(by, reference)
     if registration is None:
         raise Http404
-    asked = queries.questions_of(registration.category)
     words = {
         "registration": registration,
         "category": text_in(registration.category.names, get_language() or "en"),
-        "answers": [(answer, None) for answer in queries.shown_answers(asked, registration.answers)],
+        "answers": [(answer, None) for answer in queries.answers_of(registration, for_staff=True)],
         "history": history_of(f"registration:{reference}"),
         "form": form,
         "is_own": registration.person.reference == by.person,

@@ -6,6 +6,19 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-ROOMS = ("home", "registrations", "members", "organs", "meetings", "roles", "imports", "journal", "outbox")
+ROOMS = (
+    "home",
+    "registrations",
+    "members",
+    "organs",
+    "dues",
+    "dues_rules",
+    "meetings",
+    "roles",
+    "imports",
+    "journal",
+    "outbox",
+    "letters",
+)
 
 urlpatterns = [path("", include(f"comitia.desk.{room}")) for room in ROOMS if find_spec(f"comitia.desk.{room}")]

@@ -101,3 +101,40 @@ class RegionalOffice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region_name}: {self.host_as_printed}"
+
+
+class Assessment(models.Model):
+    """The dues of a member for a year, in minor units of the currency (cents).
+
+    `instalments` is a list of {"due_on": day, "amount": minor units} agreed on a day; until then the whole is due at once.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="assessments")
+    year = models.PositiveSmallIntegerField()
+    amount = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    due_on = models.DateField()
+    waived_on = models.DateField(null=True, blank=True)
+    waiver_reason = models.TextField(blank=True)
+    instalments = models.JSONField(default=list)
+    agreed_on = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "year"], name="one_assessment_per_member_and_year")]
+        indexes = [models.Index(fields=["year"])]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.year}"
+
+
+class Payment(models.Model):
+    """What came in for an assessment on a day, in minor units of its currency."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="payments")
+    paid_on = models.DateField()
+    amount = models.PositiveBigIntegerField()
+    mark = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.paid_on}"

@@ -25,3 +25,8 @@ def may_edit_member(actor: Actor, *regions: str) -> Answer:
             _("This member is, or would be, in a region that is not yours. Ask the secretariat to change it."),
         )
     return may_keep_records(actor)
+
+
+def may_keep_dues(actor: Actor) -> Answer:
+    """Answer for dues, payments and waivers: they decide on votes in every region, so they are the secretariat's."""
+    return may_keep_records(actor)

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime, parseaddr
-from hashlib import sha256
 from smtplib import SMTPAuthenticationError, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
+from django.utils import translation
 from django_tasks import task
 
 from comitia.notices import actions, queries
 from comitia.notices.models import Mail
+from comitia.notices.policies.identity import identity_of
 from comitia.platform.clock import now
 
 logger = logging.getLogger(__name__)
@@ -21,6 +24,7 @@ logger = logging.getLogger(__name__)
 CONSOLE: Final = "comitia.platform.console_mail.EmailBackend"
 BATCH: Final = 200
 PERMANENT: Final = 500
+STATUS: Final = re.compile(r"5\.\d{1,3}\.\d{1,3}(?!\d)")
 SERVER_PAUSE: Final = timedelta(minutes=1)
 
 
@@ -44,7 +48,10 @@ def send_letters() -> int:
                 sent += 1
             else:
                 logger.warning("A letter (%s, attempt %s) was not taken: %s", mail.kind, mail.attempts, outcome.error)
-                actions.mark_unsent(mail, error=outcome.error, is_final=outcome.is_final, at=now())
+                if outcome.is_bounce:
+                    actions.mark_bounced(mail, error=outcome.error, status=outcome.status, at=now())
+                else:
+                    actions.mark_unsent(mail, error=outcome.error, is_final=outcome.is_final, at=now())
                 connection.close()
                 if outcome.is_about_server:
                     pause = SERVER_PAUSE
@@ -71,11 +78,16 @@ def _come_back(pause: timedelta) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a letter was not taken; trying again may be of no use, or the server itself may be away."""
+    """Why a letter was not taken; trying again may be of no use, or the server itself may be away.
+
+    A bounce is a final refusal of the receiver or of the letter; `status` is its code of RFC 3463, if the server gave one.
+    """
 
     error: str
     is_final: bool = False
+    is_bounce: bool = False
     is_about_server: bool = False
+    status: str = ""
 
 
 def _send(mail: Mail, connection: Any) -> Failure | None:
@@ -84,19 +96,28 @@ def _send(mail: Mail, connection: Any) -> Failure | None:
         connection.open()
         message_of(mail, connection).send()
     except SMTPRecipientsRefused as error:
-        code = next((answer[0] for answer in error.recipients.values()), 0)
-        return Failure(f"SMTPRecipientsRefused {code}", is_final=code >= PERMANENT)
+        code, words = next(iter(error.recipients.values()), (0, b""))
+        return Failure(f"SMTPRecipientsRefused {code}", is_bounce=code >= PERMANENT, status=_status(words))
     except SMTPAuthenticationError as error:
         return Failure(f"SMTPAuthenticationError {error.smtp_code}", is_about_server=True)
-    except (SMTPDataError, SMTPSenderRefused) as error:
-        return Failure(f"{type(error).__name__} {error.smtp_code}", is_final=error.smtp_code >= PERMANENT)
+    except SMTPSenderRefused as error:
+        return Failure(f"SMTPSenderRefused {error.smtp_code}", is_final=error.smtp_code >= PERMANENT)
+    except SMTPDataError as error:
+        is_bounce, status = error.smtp_code >= PERMANENT, _status(error.smtp_error)
+        return Failure(f"SMTPDataError {error.smtp_code}", is_bounce=is_bounce, status=status)
     except (SMTPException, OSError) as error:
         return Failure(type(error).__name__, is_about_server=True)
     return None
 
 
+def _status(words: bytes | str) -> str:
+    """Find the code that begins a server's answer; its words are not kept, since they may name the receiver."""
+    found = STATUS.match(words.decode("ascii", "replace") if isinstance(words, bytes) else words)
+    return found[0] if found else ""
+
+
 def message_of(mail: Mail, connection: Any) -> EmailMultiAlternatives:
-    """Write the letter as an e-mail whose identity depends on its key alone."""
+    """Write the letter as an e-mail, each time under the same identity."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     message = EmailMultiAlternatives(
         mail.subject,
@@ -105,14 +126,22 @@ def message_of(mail: Mail, connection: Any) -> EmailMultiAlternatives:
         [mail.to],
         connection=connection,
         headers={
-            "Message-ID": f"<{sha256(mail.key.encode()).hexdigest()[:40]}@{domain}>",
+            "Message-ID": f"<{identity_of(mail.pk, mail.key)}@{domain}>",
             "Date": format_datetime(mail.queued_at),
             "Auto-Submitted": "auto-generated",
             "Content-Language": mail.language,
         },
     )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
+    message.attach_alternative(laid_out(mail.text, language=mail.language), "text/html")
     if mail.calendar:
         message.attach("calendar.ics", bytes(mail.calendar).decode(), "text/calendar")
     return message
+
+
+def laid_out(text: str, *, language: str) -> str:
+    """Lay a plain text out as HTML: paragraphs, and a line that is an address becomes a link."""
+    paragraphs = [part.split("\n") for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    is_rtl = translation.get_language_info(language)["bidi"]
+    return render_to_string(
+        "letters/letter.html", {"paragraphs": paragraphs, "lang": language, "dir": "rtl" if is_rtl else "ltr"}
+    )

@@ -4,13 +4,17 @@ from comitia.members.models import Member
 
 
 class Organ(models.Model):
-    """A body that decides: the General Assembly, the Executive Committee."""
+    """A body that decides: the General Assembly, the Executive Committee.
+
+    `standing_rule` holds every version of its rule on dues, read by `queries.standing`.
+    """
 
     code = models.SlugField(max_length=40, unique=True)
     names = models.JSONField(default=dict)
     seats = models.PositiveSmallIntegerField(null=True, blank=True)
     term_years = models.PositiveSmallIntegerField(null=True, blank=True)
     holds_over = models.BooleanField(default=True)
+    standing_rule = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return self.code

@@ -19,6 +19,8 @@ def clean_name(text: str) -> str:
 
     Joiners stay between two visible characters, where scripts and emoji need them. No more than four marks may pile up.
     """
+    if text.isascii() and text.isprintable():  # nothing below would change it, and most of what is typed is like that
+        return " ".join(text.split())
     spaced = unicodedata.normalize("NFC", " ".join(text.split()))
     kept = [char for char in spaced if char in JOINERS or _stays(char)]
     name = "".join(char for place, char in enumerate(kept) if char not in JOINERS or _joins(kept, place))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
@@ -21,6 +21,33 @@ class _Compiled:
     places: tuple[tuple[int, int], ...]
     converters: Mapping[int, Any]
     columns: tuple[str, ...]
+
+
+class Insertion(Generic[Row]):
+    """Writes new rows of one model in one statement and leaves out those whose unique key is taken already."""
+
+    def __init__(self, model: type[Row]) -> None:
+        self._model = model
+        self._sql: dict[tuple[str, int], str] = {}
+
+    def write(self, rows: Sequence[Row]) -> int:
+        """Insert the rows, in the caller's transaction, without keys for them; say how many are new."""
+        fields = [field for field in self._model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+        database = connections[DEFAULT_DB_ALIAS]  # `connection` looks this up anew at each of the many values
+        sql = self._sql.get((database.vendor, len(rows))) or self._compile(fields, len(rows))
+        values = [field.get_db_prep_save(getattr(row, field.attname), database) for row in rows for field in fields]
+        with database.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.rowcount
+
+    def _compile(self, fields: Sequence[Any], number: int) -> str:
+        quoted = connection.ops.quote_name
+        columns = ", ".join(quoted(field.column) for field in fields)
+        row = f"({', '.join(['%s'] * len(fields))})"
+        table, rows = quoted(self._model._meta.db_table), ", ".join([row] * number)  # noqa: SLF001
+        sql = f"INSERT INTO {table} ({columns}) VALUES {rows} ON CONFLICT DO NOTHING"  # noqa: S608  names of our own
+        self._sql[connection.vendor, number] = sql
+        return sql
 
 
 class Statement(Generic[Row]):
@@ -66,3 +93,51 @@ class Statement(Generic[Row]):
         )
         self._compiled[connection.vendor] = compiled
         return compiled
+
+
+class Writing(Generic[Row]):
+    """Writes whole rows of one model, in one statement for any number: new ones, which get their keys, or existing ones."""
+
+    def __init__(self, model: type[Row]) -> None:
+        self._model = model
+        self._sql: dict[tuple[str, int, bool], str] = {}
+
+    def insert(self, rows: Sequence[Row]) -> None:
+        """Insert new rows and give each its key, as `bulk_create` does at ten times the cost."""
+        if not rows:
+            return
+        key = self._model._meta.pk.attname  # noqa: SLF001  Django's public name for it
+        fields = [field for field in self._model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+        with connection.cursor() as cursor:
+            cursor.execute(self._statement(len(rows), is_new=True), self._values(fields, rows))
+            for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+                setattr(row, key, number)
+                row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  as Django does
+
+    def overwrite(self, rows: Sequence[Row]) -> None:
+        """Write all columns of rows that exist; whoever calls it keeps them from others."""
+        if rows:
+            fields = self._model._meta.concrete_fields  # noqa: SLF001
+            with connection.cursor() as cursor:
+                cursor.execute(self._statement(len(rows), is_new=False), self._values(fields, rows))
+
+    def _values(self, fields: Sequence[Any], rows: Sequence[Row]) -> list[Any]:
+        for row in rows:
+            row._prepare_related_fields_for_save(operation_name="write")  # type: ignore[attr-defined]  # noqa: SLF001
+        database = connections[DEFAULT_DB_ALIAS]  # `connection` looks this up anew at each of the many values
+        return [field.get_db_prep_save(getattr(row, field.attname), database) for row in rows for field in fields]
+
+    def _statement(self, number: int, *, is_new: bool) -> str:
+        key = (connection.vendor, number, is_new)
+        return self._sql.get(key) or self._sql.setdefault(key, self._compile(number, is_new=is_new))
+
+    def _compile(self, number: int, *, is_new: bool) -> str:
+        quoted = connection.ops.quote_name
+        fields = [one for one in self._model._meta.concrete_fields if not (is_new and one.primary_key)]  # noqa: SLF001
+        primary = quoted(str(self._model._meta.pk.column))  # noqa: SLF001
+        columns = [quoted(str(one.column)) for one in fields]
+        row = f"({', '.join(['%s'] * len(fields))})"
+        table, rows = quoted(self._model._meta.db_table), ", ".join([row] * number)  # noqa: SLF001
+        changes = ", ".join(f"{one} = excluded.{one}" for one in columns if one != primary)
+        after = f"RETURNING {primary}" if is_new else f"ON CONFLICT ({primary}) DO UPDATE SET {changes}"
+        return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {rows} {after}"  # noqa: S608  names of our own

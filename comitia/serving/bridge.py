@@ -21,6 +21,7 @@ from urllib.parse import unquote_to_bytes
 from comitia.platform.faults import describe
 from comitia.serving.configuration import MEGABYTE, ServingConfig
 from comitia.serving.refusals import RefusalError
+from comitia.serving.whole_responses import WholeResponse
 
 logger = logging.getLogger(__name__)
 
@@ -188,6 +189,10 @@ class Bridge:
         self.pool = ThreadPoolExecutor(config.threads, thread_name_prefix="page")
         self.stream_pool = ThreadPoolExecutor(STREAM_THREADS, thread_name_prefix="stream")
 
+    def is_crowded(self) -> bool:
+        """Say whether requests wait for a thread."""
+        return self._waiting > self._config.threads
+
     async def answer(
         self, scope: Scope, receive: Receive, *, finish: Callable[[Answer], Finished]
     ) -> Answer | Finished:
@@ -226,11 +231,10 @@ class Bridge:
 
     async def send(self, answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
         """Write an answer to the network."""
-        start = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
         if answer.stream is None:
-            await send(start)
-            await send({"type": "http.response.body", "body": answer.body})
+            await WholeResponse(answer.status, answer.headers, answer.body).send(scope, send)
             return
+        start = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
         await Streaming(answer, receive, send).run(self.stream_pool, start, is_head=scope["method"] == "HEAD")
 
     def close(self) -> None:

@@ -145,7 +145,6 @@ def _compressed(answer: Answer, found: Found) -> Answer:
         answer.headers.append((b"vary", b"Accept-Encoding"))
     if answer.status not in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
         answer.headers = [(name, value) for name, value in answer.headers if name != b"content-length"]
-        answer.headers.append((b"content-length", b"%d" % len(answer.body)))
     return answer
 
 

@@ -16,6 +16,7 @@ from django.contrib.staticfiles import finders
 from django.core.wsgi import get_wsgi_application
 
 from comitia.platform import bus
+from comitia.serving import memory
 from comitia.serving.front import Front
 from comitia.serving.protocol import GuardedProtocol
 from comitia.serving.site import Environment, config_of, periodic_tasks
@@ -91,8 +92,14 @@ def run(front: Front, *, host: str, port: int, worker: Worker | None, on_listeni
 def serve(environment: Environment, *, announcement: str) -> int:
     """Serve the site as the settings say; print the announcement once it can be reached."""
     bus.connect(environment.bus_url)
-    front = Front(get_wsgi_application(), config_of(environment), find_static=finders.find)
-    worker = Worker(threads=environment.workers, periodic=periodic_tasks()) if environment.workers else None
+    config = config_of(environment)
+    front = Front(get_wsgi_application(), config, find_static=finders.find)
+    memory.trim(config.languages)
+    worker = (
+        Worker(threads=environment.workers, periodic=periodic_tasks(), is_crowded=front.bridge.is_crowded)
+        if environment.workers
+        else None
+    )
     host, port = environment.host, environment.port
     return run(front, host=host, port=port, worker=worker, on_listening=lambda: print(announcement, flush=True))  # noqa: T201
 

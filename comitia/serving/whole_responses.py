@@ -1,4 +1,4 @@
-"""Responses that are complete before anybody asks: written to the network in one piece, without being put together again."""
+"""Responses that are complete before their first byte goes out: written to the network in one piece."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class WholeResponse:
 
     async def send(self, scope: dict[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         """Answer a request with it: in one piece if the connection allows, by ASGI messages otherwise."""
-        if scope["method"] == "GET" and write_whole(scope, self._head, self._wire):
+        if scope["method"] != "HEAD" and write_whole(scope, self._head, self._wire):
             return
         await send({"type": "http.response.start", "status": self._status, "headers": self._headers})
         body = b"" if scope["method"] == "HEAD" else self._wire[self._body_at :]

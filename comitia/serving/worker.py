@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.db import close_old_connections, connections
@@ -26,12 +26,21 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS: Final = 5.0
 UPKEEP_SECONDS: Final = 15.0
+GIVE_WAY_SECONDS: Final = 0.5
+LOOK_SECONDS: Final = 0.02
 
 
 class Worker:
-    """Some threads that run jobs and one that keeps their leases, the dates and the table."""
+    """Some threads that run jobs and one that keeps their leases, the dates and the table.
 
-    def __init__(self, *, threads: int = 1, periodic: Sequence[Periodic] = ()) -> None:
+    Between two jobs a thread gives way to people while `is_crowded()`, but never for long: a letter takes the time of
+    several pages, and whoever waits for a page waits in front of it.
+    """
+
+    def __init__(
+        self, *, threads: int = 1, periodic: Sequence[Periodic] = (), is_crowded: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._is_crowded = is_crowded
         self._periodic = tuple(periodic)
         self._queues = tuple(sorted(default_task_backend.queues))
         self._name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -67,6 +76,7 @@ class Worker:
 
     def _work(self, name: str) -> None:
         while not self._stopping.is_set():
+            self._give_way()
             try:
                 close_old_connections()
                 job = take_job(worker=name, queues=self._queues, at=clock.now())
@@ -80,6 +90,11 @@ class Worker:
                 if not self._stopping.is_set():
                     self._news.wait(POLL_SECONDS)
         connections.close_all()
+
+    def _give_way(self) -> None:
+        latest = time.monotonic() + GIVE_WAY_SECONDS
+        while self._is_crowded() and time.monotonic() < latest and not self._stopping.wait(LOOK_SECONDS):
+            pass
 
     def _run(self, job: Job, *, name: str) -> None:
         self._running[job.pk] = name

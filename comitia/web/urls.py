@@ -6,7 +6,18 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-ROOMS = ("sign_in", "account", "registration", "programme", "members", "organs", "meetings", "patterns", "pages")
+ROOMS = (
+    "sign_in",
+    "account",
+    "registration",
+    "delegations",
+    "programme",
+    "members",
+    "organs",
+    "meetings",
+    "patterns",
+    "pages",
+)
 
 # `pages` comes last: it answers every address that no other page has
 urlpatterns = [path("", include(f"comitia.web.{room}")) for room in ROOMS if find_spec(f"comitia.web.{room}")]

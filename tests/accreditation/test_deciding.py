@@ -91,9 +91,9 @@ def test_a_regional_office_has_the_registrations_of_its_region_only():
     make_member("Seoul", region="asia")
     make_member("Moscow", region="eurasia")
     make_category(meeting, by_decision=True)
-    ask(meeting, "member", kind="member", required=False)
+    ask(meeting, "member", kind="affiliation", required=False)
     seoul, moscow, nowhere = (
-        register(make_person(), answers=given) for given in ({"member": "seoul"}, {"member": "moscow"}, {})
+        register(make_person(), answers=given) for given in ({"member": ["seoul", ""]}, {"member": ["moscow", ""]}, {})
     )
     assert list(queries.found(by, Filters())) == [seoul]
     wanted = Filters(region="asia"), Filters(member="moscow"), Filters(region="asia", member="moscow")

@@ -1,7 +1,8 @@
 import pytest
 
 from comitia.accreditation import actions, queries
-from comitia.accreditation.models import Category, Question, Registration
+from comitia.accreditation.models import Category, FormVersion, Registration
+from comitia.core.forms.definition import Form
 from comitia.journal.queries import faults
 from comitia.platform.actors import CHAIR
 from comitia.platform.answers import RefusedError
@@ -26,7 +27,6 @@ CATEGORY = {
     "closes_at": None,
     "order": 1,
 }
-QUESTION = {"labels": {"en": "Tea?"}, "hints": {}, "is_required": True, "page": 1, "order": 1}
 
 
 def refusal(act, *args, **kwargs) -> str:
@@ -35,14 +35,11 @@ def refusal(act, *args, **kwargs) -> str:
     return caught.value.answer.code
 
 
-def test_saving_a_category_or_question_again_changes_it():
+def test_saving_a_category_again_changes_it():
     meeting = make_event()
     make_category(meeting, places=5)
     make_category(meeting, places=7)
-    ask(meeting, "tea", kind="text")
-    ask(meeting, "tea", kind="choice", options=["green"])
     assert list(Category.objects.values_list("code", "places")) == [("observer", 7)]
-    assert list(Question.objects.values_list("key", "kind")) == [("tea", "choice")]
 
 
 def test_the_number_of_places_cannot_fall_below_those_taken():
@@ -62,15 +59,15 @@ def test_only_the_secretariat_keeps_the_form_and_only_with_what_exists():
     )
     wrong = {**CATEGORY, "admission": "never"}
     assert refusal(actions.save_category, meeting, "press", places=None, by=by, at=AT, **wrong) == "unknown_admission"
-    ask_it = {**QUESTION, "categories": ["observer"], "by": by, "at": AT}
-    assert refusal(actions.save_question, meeting, "tea", kind="choice", options=[], **ask_it) == "unknown_kind"
-    assert (
-        refusal(actions.save_question, meeting, "tea", kind="text", options=[{"value": "a"}], **ask_it)
-        == "unknown_kind"
-    )
-    assert refusal(actions.save_question, meeting, "tea", kind="song", options=[], **ask_it) == "unknown_kind"
-    nowhere = {**ask_it, "categories": ["none"]}
-    assert refusal(actions.save_question, meeting, "tea", kind="text", options=[], **nowhere) == "unknown_category"
+    assert refusal(actions.publish_form, meeting, Form(), by=officer(CHAIR), at=AT) == "not_for_this_role"
+
+
+def test_a_form_with_faults_is_not_published():
+    meeting = make_event()
+    make_category(meeting)
+    with pytest.raises(actions.FormRefusedError) as caught:
+        ask(meeting, "tea", categories=["none"])
+    assert ([fault.code for fault in caught.value.faults], FormVersion.objects.count()) == (["condition_value"], 0)
 
 
 def test_a_person_takes_all_their_registrations_away():

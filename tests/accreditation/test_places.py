@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from comitia.accreditation import actions
 from comitia.accreditation.models import Category, Registration
 from comitia.platform.answers import RefusedError
-from tests.factories.accreditation import AT, fill_in, make_category, make_event, make_person, officer, own, register
+from tests.factories.accreditation import (
+    AT,
+    apply,
+    fill_in,
+    make_category,
+    make_event,
+    make_person,
+    officer,
+    own,
+    register,
+)
 
 PEOPLE = range(3)
 CATEGORY = st.sampled_from(["at-once", "decided"])
@@ -87,7 +97,7 @@ def test_of_fifty_at_once_one_gets_the_last_place(committed):
     make_category(meeting, places=1)
     for person in people:
         fill_in(person)
-    answers = at_once(lambda person: actions.submit(person, category="observer", by=own(person), at=AT), people)
+    answers = at_once(apply, people)
     assert sorted(answers) == ["done", *["full"] * 49]
     assert (Category.objects.get().taken, Registration.objects.filter(holds_place=True).count()) == (1, 1)
 
@@ -103,7 +113,7 @@ def test_a_person_who_sends_from_eight_windows_at_once_holds_one_place(committed
     meeting, person = make_event(), make_person()
     make_category(meeting, places=8)
     fill_in(person)
-    answers = at_once(lambda one: actions.submit(one, category="observer", by=own(one), at=AT), [person] * 8)
+    answers = at_once(apply, [person] * 8)
     assert (answers, Category.objects.get().taken) == (["done"] * 8, 1)
 
 
@@ -129,17 +139,17 @@ def test_of_fifty_in_five_processes_one_gets_the_last_place(committed):
     processes = get_context("fork")
     start, answers = processes.Event(), processes.Queue()
 
-    def apply(some):
+    def apply_all(some):
         start.wait()
         for person in some:
             try:
-                actions.submit(person, category="observer", by=own(person), at=AT)
+                apply(person)
                 answers.put("done")
             except RefusedError as error:
                 answers.put(error.answer.code)
         connections.close_all()
 
-    applicants = [processes.Process(target=apply, args=[people[first::5]]) for first in range(5)]
+    applicants = [processes.Process(target=apply_all, args=[people[first::5]]) for first in range(5)]
     for applicant in applicants:
         applicant.start()
     start.set()

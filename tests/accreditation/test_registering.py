@@ -1,12 +1,15 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from comitia.accreditation import actions, queries
 from comitia.accreditation.models import Category, Registration
+from comitia.core.forms.definition import Condition
 from comitia.journal.models import Entry
 from comitia.notices.models import Mail
 from comitia.platform.answers import Refused, RefusedError
+from comitia.platform.blobs.models import Blob
 from tests.factories.accreditation import (
     AT,
     ask,
@@ -17,7 +20,9 @@ from tests.factories.accreditation import (
     make_person,
     own,
     register,
+    send,
 )
+from tests.platform.sample_files import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +40,8 @@ def test_a_person_registers_page_by_page_and_is_admitted_at_once():
     ask(meeting, "why", kind="long_text", page=2)
     first = actions.save_page(person, category="observer", step=1, given={"role": ["  Engineer "]}, at=AT)
     second = actions.save_page(person, category="observer", step=2, given={"why": ["To\r\nlisten"]}, at=AT)
-    actions.save_consents(person, category="observer", publish="everyone", recording="no", at=AT)
-    sent = actions.submit(person, category="observer", by=own(person), at=AT)
-    assert (first.next_step, second.next_step) == (2, 3)
+    sent = send(person, recording="no").registration
+    assert (first.next_step, second.next_step) == (2, None)
     assert (sent.state, sent.answers) == ("accepted", {"role": "Engineer", "why": "To\nlisten"})
     assert (sent.publish, sent.recording_consent, sent.draft) == ("everyone", False, None)
     assert Category.objects.get().taken == 1
@@ -87,16 +91,19 @@ def test_a_page_that_comes_too_early_is_refused():
     assert refusal(actions.save_page, person, category="observer", step=2, given={"why": ["x"]}, at=AT) == "page_before"
     assert refusal(actions.save_page, person, category="observer", step=9, given={}, at=AT) == "unknown_page"
     assert refusal(actions.save_page, person, category="none", step=1, given={}, at=AT) == "unknown_category"
-    assert refusal(actions.submit, person, category="observer", by=own(person), at=AT) == "nothing_to_send"
+    assert refusal(send, person) == "page_before"
     assert Registration.objects.count() == 0
 
 
-def test_sending_before_the_consents_is_refused():
+def test_sending_without_the_consents_is_refused_and_loses_nothing():
     meeting, person = make_event(), make_person()
     make_category(meeting)
     ask(meeting, "role")
-    actions.save_page(person, category="observer", step=1, given={"role": ["Engineer"]}, at=AT)
-    assert refusal(actions.submit, person, category="observer", by=own(person), at=AT) == "page_before"
+    fill_in(person, answers={"role": "Engineer"})
+    with pytest.raises(actions.AnswersRefusedError) as caught:
+        send(person, publish="all", recording="")
+    assert sorted(caught.value.faults) == ["publish", "recording"]
+    assert Registration.objects.get().draft["answers"] == {"role": "Engineer"}
 
 
 def test_a_question_added_meanwhile_must_be_answered_before_sending(django_capture_on_commit_callbacks):
@@ -107,7 +114,7 @@ def test_a_question_added_meanwhile_must_be_answered_before_sending(django_captu
     with django_capture_on_commit_callbacks(execute=True):
         ask(meeting, "role")
     with pytest.raises(actions.AnswersRefusedError) as caught:
-        actions.submit(person, category="observer", by=own(person), at=AT)
+        send(person)
     assert caught.value.faults == {"role": "Answer this question."}
 
 
@@ -135,8 +142,10 @@ def test_the_last_place_goes_to_one_and_the_other_is_told_what_to_do():
     make_category(meeting, places=1)
     fill_in(second)
     register(first)
-    assert refusal(actions.submit, second, category="observer", by=own(second), at=AT) == "full"
-    assert (Category.objects.get().taken, queries.own_registration(second).draft["done"]) == (1, 1)
+    refused = send(second, publish="nobody", recording="no")
+    assert refused.answer.code == "full"
+    draft = queries.own_registration(second).draft
+    assert (Category.objects.get().taken, draft["publish"], draft["recording"]) == (1, "nobody", False)
 
 
 def test_withdrawing_frees_the_place_and_one_can_register_again():
@@ -145,7 +154,7 @@ def test_withdrawing_frees_the_place_and_one_can_register_again():
     register(person)
     actions.withdraw(person, by=own(person), at=AT)
     taken_between = Category.objects.get().taken
-    again = actions.submit(person, category="observer", by=own(person), at=AT + timedelta(hours=1))
+    again = send(person, at=AT + timedelta(hours=1)).registration
     assert (taken_between, again.state, Category.objects.get().taken, Registration.objects.count()) == (
         0,
         "accepted",
@@ -186,8 +195,8 @@ def test_changing_the_category_moves_the_place():
 def test_the_member_named_in_the_answers_is_the_member_of_the_registration():
     meeting, person, seoul = make_event(), make_person(), make_member("Seoul")
     make_category(meeting)
-    ask(meeting, "member", kind="member")
-    assert register(person, answers={"member": "seoul"}).member == seoul
+    ask(meeting, "member", kind="affiliation")
+    assert register(person, answers={"member": ["seoul", ""]}).member == seoul
 
 
 def test_the_journal_names_each_act_and_keeps_answers_aside():
@@ -201,7 +210,7 @@ def test_the_journal_names_each_act_and_keeps_answers_aside():
     written = Entry.objects.order_by("number")[before:]
     assert [entry.verb for entry in written] == ["submit_registration", "change_registration", "withdraw_registration"]
     assert {entry.subject for entry in written} == {f"registration:{sent.reference}"}
-    assert written[0].facts == {"category": "observer", "state": "accepted"}
+    assert written[0].facts == {"category": "observer", "form": sent.form_id, "state": "accepted"}
     assert written[0].particulars.data == {"answers": {"role": "Engineer"}, "publish": "everyone", "recording": True}
 
 
@@ -224,3 +233,75 @@ def test_participants_are_listed_only_as_far_as_they_let_it():
         for reader in (None, stranger.reference, nobody.reference)
     ]
     assert names == [["Ada"], ["Ada"], ["Ada", "Bo"]]
+
+
+def test_answers_given_under_an_earlier_form_are_kept_aside_when_the_question_is_gone(
+    django_capture_on_commit_callbacks,
+):
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    ask(meeting, "role")
+    ask(meeting, "tea", kind="choice", options=["green", "black"])
+    first = register(person, answers={"role": "Engineer", "tea": "green"})
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(meeting, "tea", kind="text")
+    changed = register(person, answers={"role": "Engineer", "tea": "None for me"})
+    assert changed.answers == {"role": "Engineer", "tea": "None for me"}
+    assert changed.former_answers == [{"version": first.form_id, "answers": {"tea": "green"}}]
+
+
+def test_a_question_is_asked_only_of_those_whom_its_conditions_name():
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    ask(meeting, "flies", kind="yes_no")
+    ask(meeting, "flight", page=2, conditions=[Condition("flies", ("yes",))])
+    saved = actions.save_page(person, category="observer", step=1, given={"flies": ["no"]}, at=AT)
+    changed = actions.save_page(person, category="observer", step=1, given={"flies": ["yes"]}, at=AT)
+    assert (saved.next_step, changed.next_step) == (None, 2)
+
+
+def test_the_mode_is_asked_where_a_category_has_several():
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    Category.objects.update(modes=["online", "in_person"])
+    ask(meeting, "visa", conditions=[Condition("mode", ("in_person",))])
+    save = partial(actions.save_page, person, category="observer", step=1, at=AT)
+    save(given={}, mode="online")
+    with pytest.raises(actions.AnswersRefusedError) as caught:
+        save(given={}, mode="in_person")
+    assert caught.value.faults == {"visa": "Answer this question."}
+    save(given={"visa": ["Yes"]}, mode="in_person")
+    assert send(person).registration.mode == "in_person"
+
+
+def test_a_file_is_kept_even_if_another_answer_of_the_page_is_refused():
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    ask(meeting, "letter", kind="file", accepts=("pdf",))
+    ask(meeting, "role")
+    letter = actions.Upload("letter.pdf", [pdf()])
+    with pytest.raises(actions.AnswersRefusedError) as caught:
+        actions.save_page(person, category="observer", step=1, given={}, uploads={"letter": letter}, at=AT)
+    assert caught.value.faults == {"role": "Answer this question."}
+    reference = Registration.objects.get().draft["answers"]["letter"]
+    given = {"letter": [reference], "role": ["Engineer"]}
+    actions.save_page(person, category="observer", step=1, given=given, at=AT)
+    assert send(person).registration.answers["letter"] == reference
+
+
+def test_nobody_names_the_file_of_somebody_else():
+    meeting, person, other = make_event(), make_person(), make_person()
+    make_category(meeting)
+    ask(meeting, "letter", kind="file", accepts=("pdf",))
+    blob = Blob.objects.create(
+        name="x.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256="0",
+        state="clean",
+        owner=other.reference,
+        stored_at=AT,
+    )
+    with pytest.raises(actions.AnswersRefusedError) as caught:
+        fill_in(person, answers={"letter": str(blob.reference)})
+    assert caught.value.faults == {"letter": "This file is not here any more. Choose it again."}

@@ -83,7 +83,7 @@ def test_other_roles_do_not_get_to_the_list(event, role):
 
 
 def test_a_regional_office_sees_and_decides_its_region_only(event):
-    ask(event, "member", kind="member", required=False)
+    ask(event, "member", kind="affiliation", required=False)
     make_member("Seoul", region="asia")
     make_member("Moscow", region="eurasia")
     register(make_person("Kim"), answers={"member": "seoul"})

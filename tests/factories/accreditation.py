@@ -8,11 +8,15 @@ from itertools import count
 from allauth.mfa.models import Authenticator
 
 from comitia.accounts.models import Person, RoleGrant
-from comitia.accreditation import actions
-from comitia.accreditation.models import Category, Question, Registration
+from comitia.accreditation import actions, queries
+from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.queries.form import form_of_version, published_version
+from comitia.core.forms.definition import Condition, Kind, Option, Page, Question, Section
+from comitia.core.forms.editing import add_page, add_question, remove_question
 from comitia.meetings.models import Meeting
 from comitia.members.models import Member, Region
 from comitia.platform.actors import SYSTEM, Actor
+from comitia.platform.answers import require
 
 AT = datetime(2020, 11, 1, 9, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -49,21 +53,29 @@ def make_category(
     )
 
 
-def ask(meeting, key, *, categories=("observer",), kind="text", options=(), required=True, page=1, order=1) -> Question:
-    return actions.save_question(
-        meeting,
-        key,
-        categories=categories,
-        kind=kind,
+def ask(
+    meeting, key, *, categories=(), kind="text", options=(), required=True, page=1, order=1, conditions=(), **more
+) -> Question:
+    """Publish the meeting's form with one question more, for some categories or for all."""
+    if categories:
+        conditions = (Condition("category", tuple(categories)), *conditions)
+    question = Question(
+        key=key,
+        kind=Kind(kind),
         labels={"en": f"{key}?"},
-        hints={},
-        options=[{"value": value, "labels": {"en": value.capitalize()}} for value in options],
+        options=tuple(Option(value, {"en": value.capitalize()}) for value in options),
         is_required=required,
-        page=page,
-        order=order,
-        by=SYSTEM,
-        at=AT,
+        conditions=tuple(conditions),
+        **more,
     )
+    form = form_of_version(published_version(meeting.pk))
+    if key in form:
+        form = remove_question(form, key)
+    while len(form.pages) < page:
+        number = len(form.pages) + 1
+        form = add_page(form, Page(titles={"en": f"Page {number}"}, sections=(Section(f"page-{number}"),)))
+    actions.publish_form(meeting, add_question(form, question, section=f"page-{page}", to=order - 1), by=SYSTEM, at=AT)
+    return question
 
 
 def make_person(name="", *, email="", language="en") -> Person:
@@ -101,15 +113,24 @@ def own(person) -> Actor:
 
 
 def fill_in(person, category="observer", *, answers=None, at=AT) -> None:
-    """Save every page and the consents, as the person would."""
+    """Save every page, as the person would."""
     given = {key: value if isinstance(value, list) else [value] for key, value in (answers or {}).items()}
-    form = Category.objects.get(code=category, meeting__is_current=True)
-    pages = len(set(form.questions.values_list("page", flat=True)))
-    for step in range(1, pages + 1):
+    form = queries.form_of(category)
+    for step in form.pages_for(queries.progress(None, form)) or (1,):
         actions.save_page(person, category=category, step=step, given=given, at=at)
-    actions.save_consents(person, category=category, publish="everyone", recording="yes", at=at)
+
+
+def send(person, category="observer", *, publish="everyone", recording="yes", at=AT) -> actions.Sent:
+    return actions.submit(person, category=category, publish=publish, recording=recording, by=own(person), at=at)
+
+
+def apply(person, category="observer", *, at=AT) -> Registration:
+    """Send what is filled in; raise what refuses it."""
+    sent = send(person, category, at=at)
+    require(sent.answer)
+    return sent.registration
 
 
 def register(person, category="observer", *, answers=None, at=AT) -> Registration:
     fill_in(person, category, answers=answers, at=at)
-    return actions.submit(person, category=category, by=own(person), at=at)
+    return apply(person, category, at=at)

@@ -4,11 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks import default_task_backend
 from django_tasks.base import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
 
 from comitia.platform.jobs import running
+from comitia.platform.jobs.backend import wake
 from comitia.platform.jobs.models import Job
 from comitia.platform.jobs.schedule import Periodic, enqueue_periodic
 from tests.platform import sample_tasks
@@ -115,6 +118,16 @@ def test_only_one_job_waits_under_a_key_but_a_begun_one_no_longer_counts():
     assert third.id != first.id
     running.finish_failed(job, error=OSError(), at=MONDAY)
     assert states() == ["failed", "waiting"]
+
+
+def test_a_task_that_is_woken_many_times_before_it_runs_runs_once_and_takes_one_statement_each_time():
+    for _time in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            wake(sample_tasks.count, key="count", at=MONDAY)
+        assert len(asked) == 1
+    assert (run_due(), sample_tasks.done) == (1, [1])
+    wake(sample_tasks.count, key="count", at=MONDAY)
+    assert states() == ["done", "waiting"]
 
 
 def test_the_job_of_a_dead_worker_is_given_to_another():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comitia.accounts.models import Person
-from comitia.platform.statements import Statement
+from comitia.platform.jobs.models import Appointment
+from comitia.platform.statements import Insertion, Statement
 from tests.factories.accounts import make_person
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +49,17 @@ def test_one_statement_is_made():
     with CaptureQueriesContext(connection) as asked:
         Statement(lambda key: Person.objects.filter(pk=key), numbers=1).first(person.pk)
     assert len(asked) == 1
+
+
+def test_new_rows_are_written_in_one_statement_and_those_that_are_there_are_left_alone(at):
+    insertion = Insertion(Appointment)
+
+    def write(*names, due_at=at):
+        return insertion.write([Appointment(name=name, due_at=due_at) for name in names])
+
+    with CaptureQueriesContext(connection) as asked:
+        assert write("a", "b") == 2
+    assert len(asked) == 1
+    assert write("b", "c", due_at=at + timedelta(days=1)) == 1
+    kept = Appointment.objects.order_by("name").values_list("name", "due_at")
+    assert list(kept) == [("a", at), ("b", at), ("c", at + timedelta(days=1))]

@@ -82,7 +82,7 @@ def test_a_form_sent_while_the_database_is_locked_for_ten_seconds_is_kept(commit
             started = time.monotonic()
             kept = browser.post("/en/register/observer/1/", remark="Keep me")
             took = time.monotonic() - started
-    assert kept == (302, "/en/register/observer/consents/")
+    assert kept == (302, "/en/register/observer/check/")
     assert took > LOCKED - 3
     assert Registration.objects.get().draft["answers"] == {"remark": "Keep me"}
 
@@ -157,7 +157,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_once_and_nothing_is_half_d
     told = Entry.objects.filter(verb="submit_registration").values_list("subject", flat=True)
     assert sorted(told) == sorted(f"registration:{one.reference}" for one in accepted)
     assert Category.objects.get().taken == accepted.filter(holds_place=True).count() == accepted.count()
-    assert Mail.objects.filter(kind="registration").count() == accepted.count()
+    assert Mail.objects.filter(kind__startswith="registration_").count() == accepted.count()
 
 
 def kill_in_the_midst(site: Site, acknowledged: list[list[int]]) -> None:
@@ -172,7 +172,7 @@ def hammer(browsers: list[Browser], numbers: range, acknowledged: list[int]) -> 
     """Register and keep a session, person after person, until the server is gone; note what it acknowledged."""
     for number in numbers:
         try:
-            sent = browsers[number].post("/en/register/observer/check/")
+            sent = browsers[number].post("/en/register/observer/check/", publish="nobody", recording="no")
             kept = browsers[number].post("/en/programme/opening/bookmark/")
         except OSError:
             return

@@ -44,7 +44,10 @@ WHO: tuple[tuple[set[str], str], ...] = (
         SECRETARIAT,
         """desk_offices desk_new_office desk_office desk_mandates desk_new_mandate desk_mandate desk_end_mandate
         desk_meetings desk_new_meeting desk_meeting desk_make_meeting_current desk_roles desk_end_role desk_imports
-        desk_import desk_import_errors desk_journal desk_verify_journal desk_outbox desk_letter desk_send_again""",
+        desk_import desk_import_errors desk_journal desk_verify_journal desk_outbox desk_letter desk_send_again desk_dues desk_new_dues desk_member_dues desk_dues_of_year
+        desk_pay_dues desk_take_back_payment desk_waive_dues desk_withdraw_waiver desk_agree_instalments desk_remove_dues
+        desk_dues_rules desk_dues_rule
+        desk_edit_letter desk_review_letters desk_letters desk_letter_text desk_reset_letter_text""",
     ),
     (
         PEOPLE,
@@ -52,7 +55,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
         account_set_password account_reauthenticate socialaccount_connections mfa_index mfa_activate_totp
         mfa_deactivate_totp mfa_reauthenticate mfa_view_recovery_codes mfa_generate_recovery_codes
         mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
-        mfa_edit_webauthn registration_start registration_page registration_consents registration_check
+        mfa_edit_webauthn registration_start registration_page registration_check registration_file
         registration_withdraw registration_calendar keep_session agenda replace_calendar_address""",
     ),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,11 +16,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from comitia.accounts.actions import SIGN_IN_ACTS, note_sign_in_method
-from comitia.accreditation.actions import save_consents
 from comitia.desk.histories import VERBS
 from comitia.journal.models import Entry
 from comitia.journal.queries import faults
-from comitia.notices.models import Mail
+from comitia.members.models import Assessment, Payment
+from comitia.notices.models import Mail, MailTemplate
 from comitia.platform.actors import SYSTEM
 from tests.factories.accounts import come_in, make_person, signed_in
 from tests.security.addresses import routes
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 # Forms that are no acts, and why they leave no entry
 NO_ACTS = {
-    "drafts of one's own, until they are sent": "registration_page registration_consents",
+    "drafts of one's own, until they are sent": "registration_page",
     "private notes of one's own": "keep_session",
     "a wish of this browser": "zone",
     "coming in and going out; who opens an account is in the journal": """account_login account_login_password
@@ -41,8 +42,8 @@ NO_ACTS = {
     "looking, which a form can do as well": """sign_in_sent health home wagtail_serve programme session speakers speaker members
         member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
         mfa_list_webauthn mfa_view_recovery_codes mfa_download_recovery_codes desk_home desk_members desk_offices
-        desk_mandates desk_meetings desk_journal desk_outbox desk_letter desk_import_errors desk_verify_journal
-        api:api-root api:openapi-json api/ account_email_verification_sent""",
+        desk_mandates desk_meetings desk_journal desk_outbox desk_letter desk_letters desk_import_errors desk_verify_journal desk_dues desk_member_dues
+        desk_dues_rules         api:api-root api:openapi-json api/ account_email_verification_sent""",
     "tested with the pages of signing in": """sign_in_link account_signup socialaccount_signup account_confirm_email
         account_reset_password_from_key socialaccount_connections mfa_add_webauthn mfa_remove_webauthn""",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
@@ -53,11 +54,17 @@ EXCUSED = {name for names in NO_ACTS.values() for name in names.split()}
 MEMBER = {"name": "Hanoi", "category": "full", "region": "asia"}
 OFFICE = {"region_name": "East Asia", "host_as_printed": "Seoul City Hall", "state": "open"}
 MANDATE = {"organ": "executive-committee", "member": "seoul", "role": "member", "starts": "2020", "ends": "2023"}
+DUES = {"amount": "1500", "currency": "USD", "due_on": "2020-03-31", "note": ""}
+INSTALMENTS = {
+    "instalments-parts": "2020-06-30 500.00\n2020-12-31 1000.00",
+    "instalments-agreed_on": "2020-04-01",
+}
 MEETING = {"kind": "forum", "year": "2021", "state": "planned", "starts_on": "2021-05-04", "zone": "Asia/Seoul"}
+
 
 # Form: who sends it, what is in it, and the act that the journal names
 ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
-    "registration_check": ("citizen", {}, "submit_registration"),
+    "registration_check": ("citizen", {"publish": "nobody", "recording": "no"}, "submit_registration"),
     "registration_withdraw": ("participant", {}, "withdraw_registration"),
     "replace_calendar_address": ("citizen", {}, "replace_calendar_address"),
     "my_account": ("citizen", {"name": "New", "language": "en", "zone": ""}, "save_profile"),
@@ -85,6 +92,19 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_end_role": ("secretariat", {}, "end_role"),
     "desk_import": ("secretariat", {}, "import_members"),
     "desk_send_again": ("secretariat", {}, "send_again"),
+    "desk_new_dues": ("secretariat", {"member": "moscow", "year": "2020", **DUES}, "assess_dues"),
+    "desk_dues_of_year": ("secretariat", {**DUES, "amount": "1400"}, "save_assessment"),
+    "desk_pay_dues": ("secretariat", {"payment-amount": "500", "payment-paid_on": "2020-02-01"}, "record_payment"),
+    "desk_take_back_payment": ("secretariat", {"reason": "It came back."}, "take_back_payment"),
+    "desk_waive_dues": ("secretariat", {"waiver-waived_on": "2020-04-01", "waiver-reason": "Decided."}, "waive_dues"),
+    "desk_withdraw_waiver": ("secretariat", {"withdrawal-reason": "Another year."}, "withdraw_waiver"),
+    "desk_agree_instalments": ("secretariat", INSTALMENTS, "agree_instalments"),
+    "desk_dues_rule": ("secretariat", {"in_force_from": "2020-11-01", "vote_is_tested": "on"}, "add_standing_rule"),
+    "desk_remove_dues": ("secretariat", {"removal-reason": "A mistake."}, "remove_assessment"),
+    "desk_edit_letter": ("secretariat", {"subject": "New", "text": "Words"}, "edit_letter"),
+    "desk_review_letters": ("secretariat", {"act": "approve", "confirmed": "1"}, "approve_letters"),
+    "desk_letter_text": ("secretariat", {"act": "save", "subject": "New", "text": "{address}"}, "save_mail_template"),
+    "desk_reset_letter_text": ("secretariat", {}, "reset_mail_template"),
 }
 CODE_FORMS = {"mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "account_change_password"}
 
@@ -123,13 +143,20 @@ def test_an_act_leaves_its_entry(form: str) -> None:
     assert not list(faults())
 
 
+def prepare_dues(form: str) -> None:
+    if form == "desk_withdraw_waiver":
+        Assessment.objects.update(waived_on=date(2020, 4, 1), waiver_reason="Decided.")
+    if form == "desk_remove_dues":
+        Payment.objects.all().delete()
+
+
 def prepared(world: World, form: str) -> str:
     """Bring the world to where the form can be sent, and give its address."""
     route = next(route for route in routes() if route.name == form)
     if form == "registration_check":
         citizen = world.client("citizen")
-        citizen.post("/en/register/observer/1/", {"remark": "Nothing", "city": "seoul"})
-        save_consents(world.people["citizen"], category="observer", publish="nobody", recording="no", at=AT)
+        citizen.post("/en/register/observer/1/", {"remark": "Nothing", "city": ["seoul", ""]})
+    prepare_dues(form)
     if form == "desk_registration_decide":
         return f"/en/desk/registrations/{world.registrations['waiting'].reference}/decide/"
     if form == "desk_import":
@@ -141,6 +168,10 @@ def prepared(world: World, form: str) -> str:
         come_in(world.people["citizen"])
     if form == "desk_send_again":
         Mail.objects.update(state="failed")
+    if form in {"desk_edit_letter", "desk_review_letters"}:
+        Mail.objects.update(state="review")
+    if form == "desk_reset_letter_text":
+        MailTemplate.objects.create(kind="registration_accepted", language="en", changed_at=AT)
     return next(route.filled(world.values_of))
 
 
@@ -149,6 +180,8 @@ def more_fields(world: World, form: str) -> dict[str, Any]:
         address = prepared(world, form)
         shown = re.search(r'name="shown" value="([^"]+)"', world.client("secretariat").get(address).content.decode())
         return {"shown": shown[1] if shown else ""}
+    if form == "desk_review_letters":
+        return {"chosen": str(Mail.objects.latest("pk").pk)}
     if form == "desk_registrations_decide":
         return {"chosen": str(world.registrations["waiting"].reference), "confirmed": "1"}
     return {}

@@ -27,6 +27,7 @@ from comitia.programme import actions as programme
 from comitia.programme.models import CalendarAddress
 from tests.factories import accounts as people
 from tests.factories.accreditation import ask, make_category, register
+from tests.factories.dues import make_dues
 from tests.factories.members import make_member, make_office, make_organisation, make_region
 from tests.factories.organs import make_committee, make_mandate
 from tests.factories.programme import make_room, make_slot, make_speaker, name_speaker
@@ -77,6 +78,17 @@ FIELDS = (
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
 
+DUES = (
+    "desk_dues_of_year",
+    "desk_pay_dues",
+    "desk_take_back_payment",
+    "desk_waive_dues",
+    "desk_withdraw_waiver",
+    "desk_agree_instalments",
+    "desk_remove_dues",
+)
+
+
 @dataclass(slots=True)
 class World:
     """Who and what there is."""
@@ -107,6 +119,7 @@ def make_world() -> World:
     committee = make_committee()
     mandate = make_mandate(seoul, committee)
     office = make_office(seoul)
+    payment = make_dues(seoul, paid=500_00).payments.get()
     meeting = Meeting.objects.create(
         slug="excom-2020",
         kind=Meeting.Kind.EXECUTIVE_COMMITTEE,
@@ -138,6 +151,14 @@ def make_world() -> World:
         "desk_import_errors.reference": [imported.reference],
         "member.slug": ["seoul", "moscow"],
         "desk_member.slug": ["seoul", "moscow"],
+        "desk_member_dues.slug": ["seoul"],
+        **{f"{name}.slug": ["seoul"] for name in DUES},
+        **{f"{name}.year": [2020] for name in DUES},
+        "desk_take_back_payment.pk": [payment.pk],
+        "desk_dues_rule.code": [committee.code],
+        "desk_edit_letter.pk": [Mail.objects.latest("pk").pk],
+        "desk_letter_text.kind": ["registration_accepted"],
+        "desk_reset_letter_text.kind": ["registration_accepted"],
         "api:get_member.slug": ["seoul"],
         "meeting.slug": [meeting.slug],
         "api:get_meeting.slug": [meeting.slug],
@@ -178,7 +199,7 @@ def _make_registrations(world: World, meeting: Meeting) -> None:
     for code in ("observer", "decided"):
         make_category(meeting, code, places=20, by_decision=code == "decided")
     ask(meeting, "remark", categories=("observer", "decided"))
-    ask(meeting, "city", categories=("observer", "decided"), kind="member", required=False)
+    ask(meeting, "city", categories=("observer", "decided"), kind="affiliation", required=False)
     given = {"remark": MARKS["answer"], "city": "seoul"}
     who = {
         "hidden": ("name that nobody may see", "observer", "nobody"),

@@ -51,7 +51,6 @@ def test_a_citizen_signs_up_by_link_and_registers(open_page: Callable[..., Page]
     leaves_midway_and_comes_back(page)
     page.get_by_label("Everyone").check()
     page.get_by_role("group", name="recording").get_by_label("Yes").check()
-    page.get_by_role("button", name="Save and continue").click()
     expect(page.locator("dl.details")).to_contain_text("Mexico")
     page.get_by_role("button", name="Send the registration").click()
 
@@ -116,12 +115,12 @@ def test_a_session_lost_midway_loses_no_word(open_page: Callable[..., Page], sit
 
 def leaves_midway_and_comes_back(page: Page) -> None:
     """Leaving midway loses nothing: the way back leads to the page that is open."""
-    expect(page.get_by_role("heading", level=1)).to_have_text("What we may show")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
     page.goto("/en/")
     page.locator(".drop--account summary").click()
     page.get_by_role("link", name="My registration").click()
     page.get_by_role("link", name="Continue").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What we may show")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
 
 
 def changes_an_answer(page: Page) -> None:

@@ -81,7 +81,6 @@ def test_signing_in_and_registering_need_no_script(open_page: Callable[..., Page
     page.get_by_role("button", name="Save and continue").click()
     page.get_by_label("Nobody").check()
     page.get_by_role("group", name="recording").get_by_label("No").check()
-    page.get_by_role("button", name="Save and continue").click()
     page.get_by_role("button", name="Send the registration").click()
     expect(page.locator(".notice--success")).to_contain_text("Your registration has arrived.")
 

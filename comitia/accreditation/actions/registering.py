@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,23 +12,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comitia.accounts.models import Person
+from comitia.accreditation.actions.files import Upload, keep_files, known_to, receive_files
 from comitia.accreditation.actions.letters import write_about
 from comitia.accreditation.actions.places import free_place, take_place
-from comitia.accreditation.models import Category, Question, Registration
+from comitia.accreditation.models import Category, Registration
 from comitia.accreditation.policies import FULL, may_fill_in, may_withdraw
-from comitia.accreditation.policies.answers import Given, read_answers, read_consents
+from comitia.accreditation.policies.answers import read_consents, sentence_of
 from comitia.accreditation.queries.form import (
-    Form,
+    CategoryForm,
     Progress,
+    former_answers,
     kept_form_of,
-    members_to_choose,
+    may_reach,
+    next_step,
     progress,
 )
+from comitia.core.forms.answers import Reading, Typed, check, read_page
+from comitia.core.forms.definition import Kind
 from comitia.journal.actions import record
 from comitia.members.models import Member
 from comitia.members.queries.directory import folded
 from comitia.platform.actors import Actor
-from comitia.platform.answers import Answer, Refused, RefusedError, refuse, require
+from comitia.platform.answers import Allowed, Answer, Refused, RefusedError, refuse, require
 from comitia.platform.statements import Statement
 
 State = Registration.State
@@ -43,76 +49,127 @@ class AnswersRefusedError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A step that was saved: which step comes next after how many pages, and whether the form is still open."""
+    """A page that was saved: which comes next (None: the check), and whether the form is still open."""
 
-    next_step: int
-    pages: int
+    next_step: int | None
     answer: Answer
 
 
-def save_page(person: Person, *, category: str, step: int, given: Given, at: datetime) -> Saved:
-    """Keep one page of answers in the draft; raise `AnswersRefusedError` for answers that cannot be kept."""
-    with transaction.atomic():
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of sending: the registration, or the refusal after which what was filled in is still there."""
+
+    registration: Registration
+    answer: Answer
+
+
+def save_page(
+    person: Person,
+    *,
+    category: str,
+    step: int,
+    given: Typed,
+    mode: str = "",
+    uploads: Mapping[str, Upload] | None = None,
+    at: datetime,
+) -> Saved:
+    """Keep one page of answers in the draft; raise `AnswersRefusedError` for answers that cannot be kept.
+
+    Files that arrive are kept even if another answer of the page is refused, so that nobody sends them twice.
+    """
+    with ExitStack() as stack:
         form = _existing(kept_form_of(category))
-        if not 1 <= step <= len(form.pages):
+        if not 1 <= step <= max(1, len(form.form.pages)):
             refuse("unknown_page", _("This form has no such page. Go on from where you were."))
-        registration = _locked(person, meeting=form.category.meeting_id)
-        before = _reached(registration, form, step=step)
-        questions = form.pages[step - 1]
-        reading = read_answers(questions, given, member_slugs=_member_slugs(questions))
-        if reading.faults:
-            raise AnswersRefusedError(reading.faults)
-        keys = {question.key for question in questions}
-        answers = {key: answer for key, answer in before.answers.items() if key not in keys} | reading.answers
-        draft = _draft(form, before, step=step) | {"answers": answers}
-        return _keep(registration, person=person, form=form, draft=draft, at=at)
+        arrived = receive_files(form.form, step=step, uploads=uploads or {}, stack=stack)
+        with transaction.atomic():
+            registration = _locked(person, meeting=form.category.meeting_id)
+            before = progress(registration, form)
+            if not may_reach(step, form, before):
+                refuse("page_before", _("Please answer the page before first. What you had answered is kept."))
+            kept_files = keep_files(arrived, person=person, at=at)
+            now = replace(before, mode=_mode(mode or before.mode, form))
+            typed = {**given, **{key: [reference] for key, reference in kept_files.items()}}
+            reading = _read(form, step, typed, filled=now, person=person)
+            faults = {key: sentence_of(fault, form.form.question(key)) for key, fault in reading.faults.items()}
+            faults |= arrived.faults
+            if not faults:
+                now = replace(now, done=max(now.done, step), answers=reading.over(now.answers))
+            elif kept_files:
+                now = replace(now, answers=now.answers | kept_files)
+            if kept_files or not faults:
+                _keep(registration, person=person, form=form, filled=now, at=at)
+        if faults:
+            raise AnswersRefusedError(faults)
+    return Saved(next_step(form, now), may_fill_in(form.category, at=at))
 
 
-def save_consents(person: Person, *, category: str, publish: str, recording: str, at: datetime) -> Saved:
-    """Keep in the draft who may see the person's name and whether they may be recorded."""
+def submit(person: Person, *, category: str, publish: str, recording: str, by: Actor, at: datetime) -> Sent:
+    """Send the draft (or send again what was sent): take the place, admit or put before the secretariat, write the letter.
+
+    If no place is left, or registration has closed meanwhile, everything stays in the draft.
+    """
     with transaction.atomic():
         form = _existing(kept_form_of(category))
         registration = _locked(person, meeting=form.category.meeting_id)
-        before = _reached(registration, form, step=form.consents_step)
+        filled = progress(registration, form)
+        if next_step(form, filled) is not None:
+            refuse("page_before", _("Please answer the page before first. What you had answered is kept."))
         if faults := read_consents(publish, recording):
             raise AnswersRefusedError(faults)
-        draft = _draft(form, before, step=form.consents_step)
-        draft |= {"publish": publish, "recording": recording == "yes"}
-        return _keep(registration, person=person, form=form, draft=draft, at=at)
-
-
-def submit(person: Person, *, category: str, by: Actor, at: datetime) -> Registration:
-    """Send the draft (or send again what was sent): take the place, admit or put before the secretariat, write the letter."""
-    with transaction.atomic():
-        form = _existing(kept_form_of(category))
-        registration = _locked(person, meeting=form.category.meeting_id)
+        filled = replace(filled, publish=publish, recording=recording == "yes")
         if registration is None:
-            refuse("nothing_to_send", _("There is nothing to send yet. Begin with the first page."))
-        filled = _reached(registration, form, step=form.check_step)
-        require(may_fill_in(form.category, at=at))
-        reading = read_answers(form.questions, _as_given(filled.answers), member_slugs=_member_slugs(form.questions))
-        if reading.faults:
-            raise AnswersRefusedError(reading.faults)
-        was = registration.state
-        is_new = was in {State.DRAFT, State.WITHDRAWN}
-        is_same = registration.category_id == form.category.pk and registration.answers == reading.answers
-        if not take_place(registration, form.category):
-            raise RefusedError(FULL)
-        _write_submission(registration, form=form, answers=reading.answers, filled=filled, at=at)
-        if not (is_same and was == State.ACCEPTED):
-            _admit(registration, at=at)
-        registration.save()
-        record(
-            "submit_registration" if is_new else "change_registration",
-            f"registration:{registration.reference}",
-            by=by,
-            at=at,
-            facts={"category": form.category.code, "state": str(registration.state)},
-            particulars={"answers": reading.answers, "publish": filled.publish, "recording": filled.recording},
-            about=person.reference,
+            registration = _begin(person, form=form, draft=_draft(form, filled), at=at)
+            registration.person = person
+        answer = may_fill_in(form.category, at=at)
+        if isinstance(answer, Refused):
+            _keep(registration, person=person, form=form, filled=filled, at=at)
+            return Sent(registration, answer)
+        reading = check(
+            form.form,
+            filled.answers,
+            category=category,
+            mode=filled.mode,
+            known=known_to(person, form.form.questions),
         )
-        write_about(registration, act="submitted" if is_new else "changed", at=at)
-    return registration
+        if reading.faults:
+            raise AnswersRefusedError(
+                {key: sentence_of(fault, form.form.question(key)) for key, fault in reading.faults.items()}
+            )
+        if not take_place(registration, form.category):
+            _keep(registration, person=person, form=form, filled=filled, at=at)
+            return Sent(registration, FULL)
+        _send(registration, form=form, answers=reading.answers, filled=filled, by=by, at=at)
+    return Sent(registration, Allowed())
+
+
+def _send(
+    registration: Registration,
+    *,
+    form: CategoryForm,
+    answers: dict[str, Any],
+    filled: Progress,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write what is sent, and what becomes of it."""
+    was = registration.state
+    is_new = was in {State.DRAFT, State.WITHDRAWN}
+    is_same = registration.category_id == form.category.pk and registration.answers == answers
+    _write_submission(registration, form=form, answers=answers, filled=filled, at=at)
+    if not (is_same and was == State.ACCEPTED):
+        _admit(registration, at=at)
+    registration.save()
+    record(
+        "submit_registration" if is_new else "change_registration",
+        f"registration:{registration.reference}",
+        by=by,
+        at=at,
+        facts={"category": form.category.code, "form": form.version, "state": str(registration.state)},
+        particulars={"answers": answers, "publish": filled.publish, "recording": filled.recording},
+        about=registration.person.reference,
+    )
+    write_about(registration, act="submitted" if is_new else "changed", at=at)
 
 
 def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
@@ -138,7 +195,7 @@ def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
     return registration
 
 
-def _existing(form: Form | None) -> Form:
+def _existing(form: CategoryForm | None) -> CategoryForm:
     if form is None:
         refuse("unknown_category", _("This category does not exist. Choose one of those on the list."))
     return form
@@ -158,39 +215,57 @@ _in_meeting = Statement(lambda person, meeting: _lockable.filter(person=person, 
 _in_current_meeting = Statement(lambda person: _lockable.filter(person=person, meeting__is_current=True), numbers=1)
 
 
-def _reached(registration: Registration | None, form: Form, *, step: int) -> Progress:
-    """Give what is filled in so far; refuse a step that comes after one that is not done."""
-    found = progress(registration, form)
-    if step > found.done + 1:
-        refuse("page_before", _("Please answer the page before first. What you had answered is kept."))
-    return found
+def _read(form: CategoryForm, step: int, typed: Typed, *, filled: Progress, person: Person) -> Reading:
+    """Read a page; a form without questions has one on which only the mode is asked."""
+    if not form.form.pages:
+        return Reading({}, {}, {}, ())
+    return read_page(
+        form.form,
+        step,
+        typed,
+        answers=filled.answers,
+        category=form.category.code,
+        mode=filled.mode,
+        known=known_to(person, form.form.page(step).questions),
+    )
 
 
-def _draft(form: Form, before: Progress, *, step: int) -> dict[str, Any]:
+def _mode(mode: str, form: CategoryForm) -> str:
+    if mode not in form.modes:
+        raise AnswersRefusedError({"mode": _("Choose how you take part.")})
+    return mode
+
+
+def _draft(form: CategoryForm, filled: Progress) -> dict[str, Any]:
     return {
         "category": form.category.code,
-        "done": max(before.done, step),
-        "answers": before.answers,
-        "publish": before.publish,
-        "recording": before.recording,
+        "version": form.version,
+        "mode": filled.mode,
+        "done": filled.done,
+        "answers": filled.answers,
+        "publish": filled.publish,
+        "recording": filled.recording,
     }
 
 
 def _keep(
-    registration: Registration | None, *, person: Person, form: Form, draft: dict[str, Any], at: datetime
-) -> Saved:
+    registration: Registration | None, *, person: Person, form: CategoryForm, filled: Progress, at: datetime
+) -> None:
+    draft = _draft(form, filled)
     if registration is None:
-        registration = _begin(person, form=form, draft=draft, at=at)
-    else:
-        if registration.state == State.DRAFT:
-            registration.category = form.category
-        registration.draft, registration.changed_at = draft, at
-        registration.save(update_fields=["category", "draft", "changed_at"])
-    next_step = draft["done"] + 1
-    return Saved(next_step, len(form.pages), may_fill_in(form.category, at=at))
+        _begin(person, form=form, draft=draft, at=at)
+        return
+    if registration.state == State.DRAFT:
+        registration.category = form.category
+    registration.draft, registration.changed_at = draft, at
+    changed = ["category", "draft", "changed_at"]
+    if filled.former:
+        registration.former_answers = former_answers(registration, filled)
+        changed.append("former_answers")
+    registration.save(update_fields=changed)
 
 
-def _begin(person: Person, *, form: Form, draft: dict[str, Any], at: datetime) -> Registration:
+def _begin(person: Person, *, form: CategoryForm, draft: dict[str, Any], at: datetime) -> Registration:
     """Write the one registration a person has for a meeting; if another window was faster, put the draft into that one."""
     begun = Registration(
         meeting=form.category.meeting, person=person, category=form.category, draft=draft, started_at=at, changed_at=at
@@ -201,26 +276,18 @@ def _begin(person: Person, *, form: Form, draft: dict[str, Any], at: datetime) -
     return begun
 
 
-def _as_given(answers: Mapping[str, Any]) -> dict[str, list[str]]:
-    return {key: answer if isinstance(answer, list) else [answer] for key, answer in answers.items()}
-
-
-def _member_slugs(questions: tuple[Question, ...]) -> frozenset[str]:
-    if all(question.kind != Question.Kind.MEMBER for question in questions):
-        return frozenset()
-    return frozenset(slug for slug, _name in members_to_choose())
-
-
 def _write_submission(
-    registration: Registration, *, form: Form, answers: dict[str, Any], filled: Progress, at: datetime
+    registration: Registration, *, form: CategoryForm, answers: dict[str, Any], filled: Progress, at: datetime
 ) -> None:
     person = registration.person
-    slug = next(
-        (answers.get(question.key) for question in form.questions if question.kind == Question.Kind.MEMBER), None
-    )
+    named = (answers.get(one.key) for one in form.form.questions if one.kind is Kind.AFFILIATION)
+    slug = next((answer["member"] for answer in named if answer and "member" in answer), None)
     member = Member.objects.filter(slug=slug).first() if slug else None
+    registration.former_answers = former_answers(registration, filled)
     registration.category = form.category
     registration.member = member
+    registration.mode = filled.mode
+    registration.form_id = form.version
     registration.answers = answers
     registration.publish = filled.publish
     registration.recording_consent = filled.recording

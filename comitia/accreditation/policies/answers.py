@@ -1,37 +1,42 @@
-"""What counts as an answer to a question of the registration form; the one place that judges what people typed."""
+"""Puts into words what `core.forms` finds wrong with an answer, and tells it what it cannot know."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Final
 
+import phonenumbers
 from babel import Locale
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from comitia.accreditation.models import Question, Registration
+from comitia.accreditation.models import Registration
+from comitia.core.forms.answers import Fault, FaultCode, Known
+from comitia.core.forms.definition import Kind, Question
 from comitia.platform.names import clean_name
 
-LONGEST: Final[dict[str, int]] = {Question.Kind.TEXT: 200, Question.Kind.LONG_TEXT: 4000}
-
-Given = Mapping[str, Sequence[str]]
-Answers = dict[str, str | list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The answers as they are kept, and for each question that is not well answered a sentence that says why."""
-
-    answers: Answers
-    faults: dict[str, str]
-
-
-def clean_text(text: str, *, several_lines: bool = False) -> str:
-    """Clean a text as names are cleaned, line by line if it may have several."""
-    if not several_lines:
-        return clean_name(text)
-    return "\n".join(clean_name(line) for line in text.splitlines()).strip()
+FIXED: Final = {
+    FaultCode.ONE_ONLY: gettext_lazy("Choose one answer only."),
+    FaultCode.NOT_A_NUMBER: gettext_lazy("Write a whole number in digits."),
+    FaultCode.NOT_A_DATE: gettext_lazy("This is not a date. Write it as year-month-day, such as 2020-11-17."),
+    FaultCode.NOT_A_TIME: gettext_lazy("This is not a time of day. Write it as hours and minutes, such as 14:30."),
+    FaultCode.NOT_A_PHONE: gettext_lazy("This is not a phone number. Begin with + and the code of the country."),
+    FaultCode.NOT_AN_EMAIL: gettext_lazy("This is not an e-mail address. It looks like name@example.org."),
+    FaultCode.UNKNOWN_FILE: gettext_lazy("This file is not here any more. Choose it again."),
+    FaultCode.WRONG_FILE: gettext_lazy("A file of this kind does not fit here. Choose another one."),
+}
+FILLED: Final = {
+    FaultCode.TOO_SMALL: gettext_lazy("The number must be %(least)s or more."),
+    FaultCode.TOO_LARGE: gettext_lazy("The number must be %(most)s or less."),
+    FaultCode.TOO_EARLY: gettext_lazy("This is too early: %(least)s or later is possible."),
+    FaultCode.TOO_LATE: gettext_lazy("This is too late: %(most)s or earlier is possible."),
+    FaultCode.TOO_LONG: gettext_lazy("This text has %(length)s characters; at most %(longest)s fit. Shorten it."),
+    FaultCode.TOO_MANY_WORDS: gettext_lazy("This text has %(words)s words; at most %(most)s fit. Shorten it."),
+}
+TYPED: Final = frozenset(
+    {Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.PHONE, Kind.EMAIL, Kind.AFFILIATION}
+)
 
 
 @lru_cache(maxsize=1)
@@ -42,20 +47,76 @@ def country_codes() -> frozenset[str]:
     return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - not_places  # noqa: PLR2004
 
 
-def read_answers(questions: Iterable[Question], given: Given, *, member_slugs: Collection[str]) -> Reading:
-    """Read what was typed; `member_slugs` are those of the members named in it that exist."""
-    answers: Answers = {}
-    faults: dict[str, str] = {}
-    for question in questions:
-        typed = [text for text in given.get(question.key, ()) if text]
-        answer, fault = _read(question, typed, member_slugs)
-        if fault:
-            faults[question.key] = fault
-        elif answer:
-            answers[question.key] = answer
-        elif question.is_required:
-            faults[question.key] = _missing(question)
-    return Reading(answers, faults)
+def clean_text(text: str, *, several_lines: bool = False) -> str:
+    """Clean a text as names are cleaned, line by line if it may have several."""
+    if not several_lines:
+        return clean_name(text)
+    return "\n".join(clean_name(line) for line in text.splitlines()).strip()
+
+
+def phone_in_full(text: str) -> str | None:
+    """Give a phone number in the international form, None if it is none."""
+    try:
+        number = phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def known(
+    *, members: Collection[str] = (), sessions: Collection[str] = (), blobs: Mapping[str, str] | None = None
+) -> Known:
+    """Gather what a form cannot know; members, sessions and files only of those that the questions may name."""
+    return Known(
+        clean=clean_name,
+        phone=phone_in_full,
+        countries=country_codes(),
+        members=members,
+        sessions=sessions,
+        blobs=blobs or {},
+    )
+
+
+def sentence_of(fault: Fault, question: Question) -> str:
+    """Say what is wrong with an answer and what to do."""
+    if fault.code in FIXED:
+        return str(FIXED[fault.code])
+    if fault.code in FILLED:
+        return str(FILLED[fault.code]) % fault.values
+    if fault.code is FaultCode.MISSING:
+        return _missing(question.kind)
+    if fault.code is FaultCode.NOT_ON_LIST:
+        return _not_on_list(question.kind)
+    return _wrong_number(fault)
+
+
+def _not_on_list(kind: Kind) -> str:
+    if kind in {Kind.MANY, Kind.SESSIONS}:
+        return _("One of these answers is not on the list. Choose again.")
+    return _("This answer is not on the list. Choose one that is.")
+
+
+def _wrong_number(fault: Fault) -> str:
+    number = int(fault.values["least" if fault.code is FaultCode.TOO_FEW else "most"])
+    if fault.code is FaultCode.TOO_FEW:
+        return ngettext("At least %(number)s is needed.", "At least %(number)s are needed.", number) % {
+            "number": number
+        }
+    return ngettext("At most %(number)s is possible.", "At most %(number)s are possible.", number) % {"number": number}
+
+
+def _missing(kind: Kind) -> str:
+    if kind in TYPED:
+        return _("Answer this question.")
+    if kind is Kind.CONSENT:
+        return _("Registration is not possible without this consent. Tick the box, or write to the secretariat.")
+    if kind in {Kind.FILE, Kind.PICTURE}:
+        return _("Choose a file.")
+    if kind is Kind.COMPANIONS:
+        return _("Write down at least one name, or the number.")
+    return _("Choose at least one answer.") if kind in {Kind.MANY, Kind.SESSIONS} else _("Choose an answer.")
 
 
 def read_consents(publish: str, recording: str) -> dict[str, str]:
@@ -66,51 +127,3 @@ def read_consents(publish: str, recording: str) -> dict[str, str]:
     if recording not in {"yes", "no"}:
         faults["recording"] = _("Choose whether you may be seen and heard in the recording.")
     return faults
-
-
-def _read(question: Question, typed: list[str], member_slugs: Collection[str]) -> tuple[str | list[str], str]:
-    """Give the answer, or "" and what is wrong with it."""
-    kind = question.kind
-    if kind in LONGEST:
-        return _read_text(typed, kind)
-    if kind == Question.Kind.MANY:
-        chosen = set(typed)
-        if chosen - set(option_values(question)):
-            return "", _("One of these answers is not on the list. Choose again.")
-        return [value for value in option_values(question) if value in chosen], ""
-    if len(typed) > 1:
-        return "", _("Choose one answer only.")
-    value = typed[0] if typed else ""
-    if value and value not in _possible(question, member_slugs):
-        return "", _("This answer is not on the list. Choose one that is.")
-    return value, ""
-
-
-def _read_text(typed: list[str], kind: str) -> tuple[str, str]:
-    text = clean_text(typed[0] if typed else "", several_lines=kind == Question.Kind.LONG_TEXT)
-    if len(text) > LONGEST[kind]:
-        sentence = _("This text has %(length)s characters; at most %(longest)s fit. Shorten it.")
-        return "", sentence % {"length": len(text), "longest": LONGEST[kind]}
-    return text, ""
-
-
-def option_values(question: Question) -> list[str]:
-    return [option["value"] for option in question.options]
-
-
-def _possible(question: Question, member_slugs: Collection[str]) -> Collection[str]:
-    if question.kind == Question.Kind.YES_NO:
-        return ("yes", "no")
-    if question.kind == Question.Kind.COUNTRY:
-        return country_codes()
-    if question.kind == Question.Kind.MEMBER:
-        return member_slugs
-    return option_values(question)
-
-
-def _missing(question: Question) -> str:
-    if question.kind in LONGEST:
-        return _("Answer this question.")
-    if question.kind == Question.Kind.MANY:
-        return _("Choose at least one answer.")
-    return _("Choose an answer.")

@@ -9,8 +9,11 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 
-from comitia.accreditation.models import Category, Question, Registration
+from comitia.accreditation.models import Category, Registration
 from comitia.accreditation.policies import may_see
+from comitia.accreditation.queries.form import NO_FORM, form_of_version, published_version
+from comitia.core.forms.definition import Question
+from comitia.meetings.models import Meeting
 from comitia.members.models import Member, Region
 from comitia.members.queries.directory import folded
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor
@@ -112,14 +115,11 @@ def one(by: Actor, reference: UUID) -> Registration | None:
     return registration if registration and isinstance(may_see(by, registration), Allowed) else None
 
 
-def questions_of(category: Category) -> list[Question]:
-    """List the questions of a category in their order."""
-    return list(category.questions.order_by("page", "order", "pk"))
-
-
-def all_questions() -> list[Question]:
-    """List the questions of the current meeting in their order, for the columns of a file."""
-    return list(Question.objects.filter(meeting__is_current=True).order_by("page", "order", "pk"))
+def questions_of_form() -> tuple[Question, ...]:
+    """List what the form of the current meeting asks now, for the columns of a file."""
+    meeting = Meeting.objects.filter(is_current=True).values_list("pk", flat=True).first()
+    form = form_of_version(published_version(meeting)) if meeting else NO_FORM
+    return tuple(question for question in form.questions if question.is_asked)
 
 
 def waiting_for(by: Actor) -> int:

@@ -2,57 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from comitia.accounts.models import Person
-from comitia.accreditation.models import Category, Question, Registration
+from comitia.accreditation.models import Category, FormVersion, Mode, Quota, Registration
 from comitia.accreditation.policies import may_fill_in, may_register
-from comitia.accreditation.policies.answers import Answers, country_codes
+from comitia.accreditation.policies.answers import country_codes
+from comitia.core.forms import definition
+from comitia.core.forms.showing import Answer as Given
+from comitia.core.forms.showing import pages_shown, shown
+from comitia.core.forms.versions import carry_over
 from comitia.members.queries.directory import directory, folded
 from comitia.platform.answers import Allowed, Answer
+from comitia.platform.blobs.models import Blob
 from comitia.platform.countries import country_in
 from comitia.platform.kept import kept
 from comitia.platform.statements import Statement
+from comitia.platform.texts import text_in
 
 PUBLISH = tuple(Registration.Publish.choices)
+MODES = tuple(Mode.choices)
+NO_FORM = definition.Form()
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A category and its questions, page by page; after the pages come the consents and the check."""
+class CategoryForm:
+    """A category and the published version of the form that it is asked; after its pages comes the check."""
 
     category: Category
-    pages: tuple[tuple[Question, ...], ...]
+    version: int | None
+    form: definition.Form
 
     @property
-    def consents_step(self) -> int:
-        return len(self.pages) + 1
+    def modes(self) -> tuple[str, ...]:
+        return tuple(self.category.modes) or (Mode.ONLINE,)
 
-    @property
-    def check_step(self) -> int:
-        return len(self.pages) + 2
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        return tuple(question for page in self.pages for question in page)
+    def pages_for(self, progress: Progress) -> tuple[int, ...]:
+        """List the numbers of the pages that this person is shown; the first always, if it asks the mode."""
+        shown = pages_shown(self.form, progress.answers, category=self.category.code, mode=progress.mode)
+        return shown or (1,) if len(self.modes) > 1 else shown
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a person has filled in of a form, and how many of its steps are done."""
+    """What a person has filled in of a form, and up to which page; `former` was answered to questions no longer asked."""
 
     done: int
-    answers: Answers
-    publish: str
-    recording: bool | None
+    answers: dict[str, Given]
+    mode: str
+    publish: str = ""
+    recording: bool | None = None
+    former: dict[str, Given] | None = None
+    former_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +76,31 @@ class Choice:
         return isinstance(self.answer, Allowed)
 
 
-def form_of(code: str) -> Form | None:
+@kept
+def form_of_version(pk: int | None) -> definition.Form:
+    """Give what a published version asks; reading it costs more than all else on a page."""
+    if pk is None:
+        return NO_FORM
+    return definition.from_json(FormVersion.objects.values_list("definition", flat=True).get(pk=pk))
+
+
+def form_of(code: str) -> CategoryForm | None:
     """Give the form of a category of the current meeting as it is now."""
     category = Category.objects.select_related("meeting").filter(meeting__is_current=True, code=code).first()
-    return Form(category, pages_of(category.questions.order_by("page", "order", "pk"))) if category else None
+    if category is None:
+        return None
+    version = published_version(category.meeting_id)
+    return CategoryForm(category, version, form_of_version(version))
 
 
 # For pages, which ask for it at each step; how many places are taken is not to be read from it
 kept_form_of = kept(form_of)
 
 
-def pages_of(questions: Iterable[Question]) -> tuple[tuple[Question, ...], ...]:
-    """Group questions that are in their order by page."""
-    return tuple(tuple(group) for _page, group in groupby(questions, key=lambda question: question.page))
+def published_version(meeting: int) -> int | None:
+    """Give the key of the version of a meeting's form that is asked now."""
+    versions = FormVersion.objects.filter(meeting_id=meeting, published_at__isnull=False)
+    return versions.order_by("-number").values_list("pk", flat=True).first()
 
 
 def own_registration(person: Person) -> Registration | None:
@@ -91,7 +111,7 @@ def own_registration(person: Person) -> Registration | None:
     return found
 
 
-def registration_in(form: Form, person: Person) -> Registration | None:
+def registration_in(form: CategoryForm, person: Person) -> Registration | None:
     """Give a person's registration for the meeting of a form."""
     return _in_meeting.first(person.pk, form.category.meeting_id)
 
@@ -110,18 +130,48 @@ def _categories() -> dict[int, Category]:
     return {one.pk: one for one in Category.objects.select_related("meeting").filter(meeting__is_current=True)}
 
 
-def progress(registration: Registration | None, form: Form) -> Progress:
-    """Tell how far a person is in a form; answers given in another category are kept, its pages are gone through again."""
+def progress(registration: Registration | None, form: CategoryForm) -> Progress:
+    """Tell how far a person is in a form; answers given in another category are kept, its pages are gone through again.
+
+    Answers given under an earlier version of the form are sorted into those that still hold and those that do not.
+    """
     if registration is None:
-        return Progress(0, {}, "", None)
+        return Progress(0, {}, form.modes[0])
     draft = registration.draft
-    if draft is not None:
+    is_same = registration.category_id == form.category.pk
+    if draft is None:
+        done = len(form.form.pages) if is_same else 0
+        answers, version, mode = registration.answers, registration.form_id, registration.mode
+        publish, recording = registration.publish, registration.recording_consent
+    else:
         done = draft["done"] if draft["category"] == form.category.code else 0
-        if not draft["publish"]:  # a page may have been taken out of the form meanwhile
-            done = min(done, len(form.pages))
-        return Progress(done, draft["answers"], draft["publish"], draft["recording"])
-    done = form.consents_step if registration.category_id == form.category.pk else 0
-    return Progress(done, registration.answers, registration.publish, registration.recording_consent)
+        answers, version, mode = draft["answers"], draft["version"], draft["mode"]
+        publish, recording = draft["publish"], draft["recording"]
+    former = None
+    if version != form.version and answers:
+        carried = carry_over(answers, form_of_version(version), form.form)
+        answers, former = carried.kept, carried.former
+    mode = mode if mode in form.modes else form.modes[0]
+    return Progress(done, answers, mode, publish, recording, former, version)
+
+
+def former_answers(registration: Registration, progress: Progress) -> list[dict[str, Any]]:
+    """List what was answered to questions that are no longer asked, version by version."""
+    if not progress.former:
+        return registration.former_answers
+    known = {entry["version"]: entry["answers"] for entry in registration.former_answers}
+    known[progress.former_version] = known.get(progress.former_version, {}) | progress.former
+    return [{"version": version, "answers": answers} for version, answers in known.items()]
+
+
+def may_reach(step: int, form: CategoryForm, progress: Progress) -> bool:
+    """Tell whether every page before a step is done; the check comes after all pages."""
+    return not any(progress.done < page < step for page in form.pages_for(progress))
+
+
+def next_step(form: CategoryForm, progress: Progress) -> int | None:
+    """Give the number of the page that comes next, None for the check."""
+    return next((page for page in form.pages_for(progress) if page > progress.done), None)
 
 
 def may_go_on(registration: Registration | None, category: Category, *, at: datetime) -> Answer:
@@ -130,7 +180,7 @@ def may_go_on(registration: Registration | None, category: Category, *, at: date
     return may_register(category, holds_place=holds, at=at)
 
 
-def may_fill_in_form(form: Form, *, at: datetime) -> Answer:
+def may_fill_in_form(form: CategoryForm, *, at: datetime) -> Answer:
     """Tell whether a form is open now, with or without places left."""
     return may_fill_in(form.category, at=at)
 
@@ -156,6 +206,56 @@ def members_to_choose() -> list[tuple[str, str]]:
     ]
 
 
+@kept
+def _sessions() -> dict[str, dict[str, str]]:
+    """Give the names of the sessions of the current meeting that one can sign up for, by what the programme calls them."""
+    quotas = Quota.objects.filter(meeting__is_current=True).exclude(session="")
+    return dict(quotas.order_by("order", "pk").values_list("session", "names"))
+
+
+def session_names(language: str) -> dict[str, str]:
+    """List the sessions one can sign up for with their names in a language."""
+    return {session: str(text_in(names, language)) for session, names in _sessions().items()}
+
+
+def asked_questions(form: CategoryForm, progress: Progress) -> list[definition.Question]:
+    """List the questions that this person is asked, in the order of the form."""
+    keys = shown(form.form, progress.answers, category=form.category.code, mode=progress.mode)
+    return [form.form.question(key) for key in keys]
+
+
+def asked_sections(
+    form: CategoryForm,
+    step: int,
+    progress: Progress,
+    *,
+    typed: Mapping[str, Sequence[str]] | None,
+    faults: Mapping[str, str],
+) -> list[tuple[definition.Section, list[definition.Question]]]:
+    """List the sections of a page with the questions that are shown, also those that what was typed makes necessary."""
+    if not form.form.pages:
+        return []
+    given: dict[str, Given] = dict(progress.answers)
+    for key, texts in (typed or {}).items():
+        if key in form.form and texts:
+            is_many = form.form.question(key).kind in {definition.Kind.MANY, definition.Kind.SESSIONS}
+            given[key] = list(texts) if is_many else texts[0]
+    keys = {*shown(form.form, given, category=form.category.code, mode=progress.mode), *faults}
+    sections = ((each, [one for one in each.questions if one.key in keys]) for each in form.form.page(step).sections)
+    return [(section, questions) for section, questions in sections if questions]
+
+
+def own_file(person: Person, reference: UUID) -> Blob | None:
+    """Give a file that a person has brought."""
+    return Blob.objects.filter(owner=person.reference, reference=reference).first()
+
+
+def own_files(person: Person) -> dict[str, Blob]:
+    """List the files that a person has brought and that are still there."""
+    brought = Blob.objects.filter(owner=person.reference).exclude(state=Blob.State.ERASED)
+    return {str(blob.reference): blob for blob in brought}
+
+
 @lru_cache(maxsize=16)
 def countries(language: str) -> tuple[tuple[str, str], ...]:
     """List code and name of the countries and territories in a language, by name."""
@@ -172,7 +272,11 @@ def personal_data(person: Person) -> list[dict[str, Any]]:
             "category": registration.category.code,
             "member": registration.member.name if registration.member else None,
             "state": registration.state,
+            "name": registration.name,
+            "mode": registration.mode,
             "answers": registration.answers,
+            "staff_answers": registration.staff_answers,
+            "former_answers": registration.former_answers,
             "draft": registration.draft,
             "publish_name": registration.publish,
             "recording_consent": registration.recording_consent,

@@ -18,6 +18,7 @@ from comitia.archive.models import Import
 from comitia.archive.policies import may_keep_archive
 from comitia.meetings.actions.importing import apply_meetings, plan_meetings
 from comitia.members.actions.importing import apply_members, plan_members
+from comitia.members.actions.importing_dues import apply_dues, plan_dues
 from comitia.members.actions.importing_offices import apply_offices, plan_offices
 from comitia.organs.actions.importing import apply_mandates, plan_mandates
 from comitia.platform.actors import Actor
@@ -44,6 +45,7 @@ IMPORTERS: Final = {
     Import.Kind.ATTENDANCE: Importer(plan_attendance, apply_attendance),
     Import.Kind.AGENDAS: Importer(plan_agendas, apply_agendas),
     Import.Kind.PROGRAMME: Importer(plan_programme, apply_programme),
+    Import.Kind.DUES: Importer(plan_dues, apply_dues),
 }
 
 

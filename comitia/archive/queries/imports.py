@@ -23,6 +23,7 @@ KIND_NAMES: Final = {
     Import.Kind.ATTENDANCE: _("Attendance of past meetings"),
     Import.Kind.AGENDAS: _("Agendas of past meetings"),
     Import.Kind.PROGRAMME: _("Programme of a past meeting"),
+    Import.Kind.DUES: _("Dues of members"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from comitia.accounts.actions import give_role, make_person
 from comitia.accounts.models import Person
 from comitia.accounts.queries import actor
-from comitia.accreditation.actions import decide, save_consents, save_page, submit
+from comitia.accreditation.actions import decide, save_page, submit
 from comitia.notices.actions import hold_letters
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor
 
@@ -37,8 +37,14 @@ def _register(person: Person, given: dict[str, Any], *, by: Actor, at: datetime)
     category = given["category"]
     for step, answers in enumerate(given["pages"], 1):
         save_page(person, category=category, step=step, given=answers, at=at)
-    save_consents(person, category=category, publish=given["publish"], recording=given["recording"], at=at)
-    registration = submit(person, category=category, by=actor(person), at=at)
+    registration = submit(
+        person,
+        category=category,
+        publish=given["publish"],
+        recording=given["recording"],
+        by=actor(person),
+        at=at,
+    ).registration
     if given["decision"]:
         decide(
             registration.reference, accept=given["decision"] == "accept", reason=given.get("reason", ""), by=by, at=at

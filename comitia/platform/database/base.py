@@ -47,6 +47,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection = super().get_new_connection(conn_params)
             mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
             connection.execute("PRAGMA synchronous = NORMAL")
+            # Each thread has a connection, and whatever one commits empties the page caches of all others: a large one
+            # only holds memory.
+            connection.execute("PRAGMA cache_size = -512")
         if mode != "wal":
             connection.close()
             problem = f"The database {conn_params['database']} cannot use a write-ahead log: keep it on a local disk."

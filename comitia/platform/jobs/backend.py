@@ -18,7 +18,9 @@ from django_tasks.utils import normalize_json
 
 from comitia.platform import bus, clock
 from comitia.platform.jobs.models import Job
+from comitia.platform.statements import Insertion
 
+_insertion: Final = Insertion(Job)
 TOPIC: Final = "jobs"
 ATTEMPTS: Final = 10
 
@@ -99,6 +101,22 @@ class JobsBackend(BaseTaskBackend):
         except (Job.DoesNotExist, ValueError) as error:
             raise TaskResultDoesNotExist(result_id) from error
         return result_of(job, task=task_of(job))
+
+
+def wake(task: JobTask, *, key: str, at: datetime) -> None:
+    """Let a task that takes no arguments run soon, in the caller's transaction: one statement, whether or not its job waits already."""
+    job = Job(
+        task=task.module_path,
+        arguments={"args": [], "kwargs": {}},
+        queue=task.queue_name,
+        priority=task.priority,
+        run_after=at,
+        dedupe_key=key,
+        attempts_allowed=task.attempts,
+        enqueued_at=at,
+    )
+    _insertion.write([job])
+    bus.announce_on_commit(TOPIC, {"queue": task.queue_name})
 
 
 def task_of(job: Job) -> JobTask:

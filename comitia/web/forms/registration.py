@@ -1,117 +1,176 @@
-"""Shows the questions of a registration form as fields; what counts as an answer is judged by the action, not here."""
+"""Lays out the questions of a registration form as fields; what counts as an answer is judged by the action, not here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
-from django import forms
-from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from comitia.accreditation.queries import countries, members_to_choose
+from comitia.accreditation.queries import as_typed, countries, members_to_choose, session_names
 from comitia.platform.texts import text_in
 from comitia.web.wording import direction_of
 
-CHOICE_KINDS = {"choice", "yes_no", "many"}
+NOTHING: Final = Markup()
+BLANKS: Final = 3  # empty lines for the names of more companions
+MOST_OFFERED: Final = 50
+INPUTS: Final = {"number": "number", "date": "date", "time": "time", "phone": "tel", "email": "email"}
+COMPLETIONS: Final = {"phone": "tel", "email": "email"}
+GROUPS: Final = frozenset({"choice", "many", "yes_no", "sessions"})
 
 
-class QuestionsForm(forms.Form):
-    """One page of questions, empty, filled in, or with what was typed and what is wrong with it."""
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A question as it is drawn: `typed` are the texts in its fields, `error` what is wrong with them."""
 
-    def __init__(
-        self,
-        questions: Iterable[Any],
-        *,
-        language: str,
-        answers: Mapping[str, Any] | None = None,
-        typed: Any = None,
-        faults: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(data=typed, initial=dict(answers or {}), auto_id="%s")
-        self._faults = faults or {}
-        self.fields = {question.key: _field(question, language) for question in questions}
+    key: str
+    kind: str
+    label: Any
+    hint: Any
+    is_required: bool
+    typed: Sequence[str]
+    error: str
+    choices: Sequence[tuple[str, Any]] = ()
+    options: Markup = NOTHING
+    attributes: Markup = NOTHING
+    file_name: str = ""
+    policy_url: str = ""
 
-    def full_clean(self) -> None:
-        """Take the faults that the action found instead of looking for some."""
-        self._errors = ErrorDict({key: ErrorList([sentence]) for key, sentence in self._faults.items()})
-        self.cleaned_data: dict[str, Any] = {}
+    @property
+    def is_group(self) -> bool:
+        return self.kind in GROUPS
 
-
-class ConsentsForm(QuestionsForm):
-    """Who may see the person's name, and whether they may be recorded."""
-
-    def __init__(
-        self,
-        *,
-        publish: Iterable[tuple[str, Any]],
-        answers: Mapping[str, Any] | None = None,
-        typed: Any = None,
-        faults: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__([], language="", answers=answers, typed=typed, faults=faults)
-        self.fields["publish"] = forms.ChoiceField(
-            label=_("Who may see your name in the list of participants?"),
-            choices=list(publish),
-            widget=forms.RadioSelect,
-        )
-        self.fields["recording"] = forms.ChoiceField(
-            label=_("May you be seen and heard in the recording of public sessions?"),
-            help_text=_("Without your consent your part is cut from what is published."),
-            choices=[("yes", _("Yes")), ("no", _("No"))],
-            widget=forms.RadioSelect,
-        )
-
-
-class LongListField(forms.CharField):
-    """A choice from a long list whose options are rendered once and kept, not copied for each request."""
-
-    def __init__(self, *, options: Markup, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Select, **kwargs)
-        self.options = options
-
-    def options_with(self, chosen: Any) -> Markup:
-        """Give the options with one of them selected."""
-        option = Markup('<option value="{}">').format(chosen or "")
-        selected = Markup('<option value="{}" selected>').format(chosen or "")
+    def options_with(self, chosen: str) -> Markup:
+        """Give the options of a long list with one of them selected."""
+        option = Markup('<option value="{}">').format(chosen)
+        selected = Markup('<option value="{}" selected>').format(chosen)
         return self.options.replace(option, selected, 1)
 
 
-def _field(question: Any, language: str) -> forms.Field:
-    words: dict[str, Any] = {
-        "label": _own_text(question.labels, language),
-        "help_text": _own_text(question.hints, language),
-        "required": question.is_required,
-    }
-    if question.kind in CHOICE_KINDS:
-        return _choice_field(question, words, language)
-    if question.kind == "country":
-        return LongListField(options=_country_options(language, _("Choose")), **words)
-    if question.kind == "member":
-        return LongListField(options=_options(members_to_choose(), _("Choose")), **words)
-    if question.kind == "long_text":
-        return forms.CharField(widget=forms.Textarea({"rows": 6, "maxlength": 4000}), **words)
-    return forms.CharField(widget=forms.TextInput({"maxlength": 200}), **words)
+def fields_of(
+    questions: Iterable[Any],
+    *,
+    language: str,
+    answers: Mapping[str, Any],
+    typed: Mapping[str, Sequence[str]] | None = None,
+    faults: Mapping[str, str] | None = None,
+    files: Mapping[str, Any] | None = None,
+) -> list[Field]:
+    """Lay out questions, filled in with their answers, or with what was typed and what is wrong with it."""
+    faults, files = faults or {}, files or {}
+    return [
+        _field(
+            question,
+            language,
+            typed.get(question.key, ()) if typed is not None else as_typed(answers.get(question.key)),
+            faults.get(question.key, ""),
+            files,
+        )
+        for question in questions
+    ]
 
 
-def _own_text(texts: Mapping[str, str], language: str) -> str:
+def plain_field(
+    key: str, label: str, choices: Sequence[tuple[str, Any]], *, typed: str, error: str = "", hint: str = ""
+) -> Field:
+    """Lay out one of our own questions with a choice."""
+    return Field(key, "choice", label, hint, is_required=True, typed=[typed], error=error, choices=choices)
+
+
+def _field(question: Any, language: str, typed: Sequence[str], error: str, files: Mapping[str, Any]) -> Field:
+    words = _words(question, language)
+    file = files.get(typed[0]) if typed and question.kind in {"file", "picture"} else None
+    return Field(
+        question.key,
+        str(question.kind),
+        words.label,
+        words.hint,
+        is_required=question.is_required,
+        typed=_lines(question, typed) if question.kind == "companions" else typed,
+        error=error,
+        choices=_sessions(question, language) if question.kind == "sessions" else words.choices,
+        options=_long_list(str(question.kind), language),
+        attributes=words.attributes,
+        file_name=file.name if file else "",
+        policy_url=question.policy_url,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is the same for every reader of a language, drawn once."""
+
+    label: Any
+    hint: Any
+    choices: list[tuple[str, Any]]
+    attributes: Markup
+
+
+_drawn: dict[tuple[int, str], tuple[Any, _Words]] = {}
+
+
+def _words(question: Any, language: str) -> _Words:
+    """Draw the words of a question once for each language; a question never changes, a new version has new ones."""
+    found = _drawn.get((id(question), language))
+    if found and found[0] is question:
+        return found[1]
+    if len(_drawn) > MOST_OFFERED * 100:
+        _drawn.clear()
+    choices = [(option.value, own_text(option.labels, language)) for option in question.options]
+    if question.kind == "yes_no":
+        choices = [("yes", _("Yes")), ("no", _("No"))]
+    words = _Words(
+        own_text(question.labels, language), own_text(question.hints, language), choices, _attributes(question)
+    )
+    _drawn[id(question), language] = (question, words)
+    return words
+
+
+def _attributes(question: Any) -> Markup:
+    """Write what the browser itself may tell before anything is sent."""
+    kind = str(question.kind)
+    found: dict[str, Any] = {"type": INPUTS.get(kind, "text")}
+    if kind in {"text", "long_text"}:
+        found = {"maxlength": question.characters, **({} if kind == "long_text" else found)}
+    if kind in {"number", "date", "time"}:
+        found |= {name: bound for name, bound in (("min", question.least), ("max", question.most)) if bound is not None}
+    if kind == "companions" and question.count_only:
+        found = {"type": "number", "min": question.least or 0}
+    if kind in COMPLETIONS:
+        found["autocomplete"] = COMPLETIONS[kind]
+    return Markup(" ").join(Markup('{}="{}"').format(name, value) for name, value in found.items())
+
+
+def _lines(question: Any, typed: Sequence[str]) -> Sequence[str]:
+    """Give the names of companions with some empty lines after them, no more than may be named."""
+    if question.count_only:
+        return typed[:1] or [""]
+    named = [name for name in typed if name]
+    most = question.most if isinstance(question.most, int) else MOST_OFFERED
+    return named + [""] * max(0, min(BLANKS, most - len(named)))
+
+
+def _sessions(question: Any, language: str) -> list[tuple[str, Any]]:
+    offered = question.option_values
+    return [(key, name) for key, name in session_names(language).items() if not offered or key in offered]
+
+
+def _long_list(kind: str, language: str) -> Markup:
+    if kind == "country":
+        return _country_options(language, _("Choose"))
+    return _options(members_to_choose(), _("Choose a member")) if kind == "affiliation" else Markup()
+
+
+def own_text(texts: Mapping[str, str], language: str) -> str:
     """Give a text of the organisation's own, marked with the language it is in if that is not the reader's."""
     text = text_in(texts, language)
-    if not text.is_fallback:
+    if not text.is_fallback or not text:
         return str(text)
     marked = Markup('<span lang="{}" dir="{}">{}</span>')
     return marked.format(text.language, direction_of(text.language), text)
-
-
-def _choice_field(question: Any, words: dict[str, Any], language: str) -> forms.Field:
-    if question.kind == "yes_no":
-        return forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, **words)
-    choices = [(option["value"], _own_text(option["labels"], language)) for option in question.options]
-    if question.kind == "many":
-        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **words)
-    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words)
 
 
 @lru_cache(maxsize=16)

@@ -1,16 +1,21 @@
+"""The outbox: what waits, what was sent, what came back."""
+
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from comitia.notices.models import Mail
+from comitia.platform.edits import Record
 
 
-def letters(*, state: str = "") -> QuerySet[Mail]:
+def letters(*, state: str = "", kind: str = "") -> QuerySet[Mail]:
     """Give the letters of the outbox, the newest first, without their attachments."""
     found = Mail.objects.defer("calendar").order_by("-queued_at", "-pk")
+    found = found.filter(kind=kind) if kind else found
     return found.filter(state=state) if state in Mail.State.values else found
 
 
@@ -18,10 +23,29 @@ def letter(pk: int) -> Mail | None:
     return Mail.objects.filter(pk=pk).first()
 
 
+def letter_record(mail: Mail) -> Record:
+    """Give what an officer may change of a letter that waits for review."""
+    return Record(str(mail.pk), mail.subject, {"subject": mail.subject, "text": mail.text})
+
+
 def counts() -> dict[str, int]:
-    """Count the letters in each state; the desk shows the failed ones as waiting for somebody."""
+    """Count the letters in each state; the desk shows those in review, failed and bounced as waiting for somebody."""
     found = dict(Mail.objects.order_by().values_list("state").annotate(Count("pk")))
     return {state: found.get(state, 0) for state in Mail.State.values}
+
+
+def states_of(keys: Collection[str]) -> dict[str, str]:
+    """Give the states of the letters that were written under these keys."""
+    return dict(Mail.objects.filter(key__in=keys).values_list("key", "state"))
+
+
+def bounced_addresses(among: Collection[str]) -> set[str]:
+    """Give the addresses whose last letter came back."""
+    asked = set(among)
+    bounced = Mail.objects.filter(state=Mail.State.BOUNCED).order_by().values_list("to").annotate(Max("bounced_at"))
+    came_back = {to: at for to, at in bounced if to in asked}
+    arrived = Mail.objects.filter(state=Mail.State.SENT, to__in=came_back).values_list("to", "sent_at")
+    return came_back.keys() - {to for to, at in arrived if at > came_back[to]}
 
 
 def due_letter(*, at: datetime) -> Mail | None:
@@ -41,5 +65,5 @@ def letters_to(person: UUID) -> list[dict[str, object]]:
     kept = Mail.objects.filter(person=person).order_by("queued_at", "pk")
     return [
         {"kind": mail.kind, "to": mail.to, "subject": mail.subject, "text": mail.text, "at": mail.queued_at.isoformat()}
-        for mail in kept.defer("calendar", "html")
+        for mail in kept.defer("calendar")
     ]

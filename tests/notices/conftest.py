@@ -1,0 +1,3 @@
+from tests.notices.letters import sample
+
+__all__ = ["sample"]
