@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import sys
 from datetime import timedelta
 
@@ -16,6 +17,14 @@ from comitia.platform.actors import SYSTEM
 from tests.conftest import AT
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _console():
+    """Keep the console of the log: the command sets logging up anew, on a screen that is gone after the test."""
+    handlers = logging.getLogger().handlers[:]
+    yield
+    logging.getLogger().handlers[:] = handlers
 
 
 def sent(key="a", *, to="ana@example.org", state="sent", at=AT) -> Mail:
@@ -106,6 +115,7 @@ def test_addresses_come_back_until_a_later_letter_arrives():
     assert queries.bounced_addresses([]) == set()
 
 
+@pytest.mark.usefixtures("_console")
 def test_the_command_reads_a_report_from_its_input(monkeypatch, capsys):
     mail = sent()
     for raw in (report(identity_of(mail)), b"Subject: Hello\n\nHello"):
