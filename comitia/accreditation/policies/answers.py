@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Final
 
-import phonenumbers
 from babel import Locale
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -56,6 +55,8 @@ def clean_text(text: str, *, several_lines: bool = False) -> str:
 
 def phone_in_full(text: str) -> str | None:
     """Give a phone number in the international form, None if it is none."""
+    import phonenumbers  # megabytes that most forms never need
+
     try:
         number = phonenumbers.parse(text)
     except phonenumbers.NumberParseException:
