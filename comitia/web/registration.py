@@ -168,7 +168,7 @@ def file(request: PersonRequest, reference: UUID) -> HttpResponse:
     except RefusedError as error:
         return _refused(request, error.answer, "registration")
     disposition = content_disposition_header(as_attachment=True, filename=found.name)
-    headers = {"Content-Disposition": disposition or "attachment"}
+    headers = {"Content-Disposition": disposition or "attachment", "Cache-Control": "private, no-store"}
     return HttpResponse(b"".join(content), content_type=found.media_type, headers=headers)
 
 
