@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency, get_currency_precision, is_currency
+from babel.numbers import format_decimal, get_currency_precision, is_currency
 from django.utils.translation import get_language
 
 LARGEST: Final = 10**14
@@ -41,5 +42,6 @@ def money_text(amount: int, currency: str) -> str:
         locale = Locale.parse(get_language() or "en", sep="-")
     except (UnknownLocaleError, ValueError):
         locale = Locale("en")
-    major = amount / 10 ** get_currency_precision(currency)
-    return format_currency(major, currency, "¤¤\N{NO-BREAK SPACE}#,##0.00", locale=locale)
+    precision = get_currency_precision(currency)
+    pattern = "#,##0." + "0" * precision if precision else "#,##0"
+    return f"{currency}\N{NO-BREAK SPACE}{format_decimal(Decimal(amount).scaleb(-precision), pattern, locale)}"

@@ -6,6 +6,8 @@ from comitia.core.forms.definition import Form
 from comitia.journal.queries import faults
 from comitia.platform.actors import CHAIR
 from comitia.platform.answers import RefusedError
+from comitia.platform.blobs.arriving import path_of
+from comitia.platform.blobs.models import Blob
 from tests.factories.accreditation import (
     AT,
     ask,
@@ -17,6 +19,7 @@ from tests.factories.accreditation import (
     own,
     register,
 )
+from tests.platform.sample_files import pdf
 
 pytestmark = pytest.mark.django_db
 CATEGORY = {
@@ -96,3 +99,18 @@ def test_with_a_person_their_answers_are_forgotten_and_the_place_is_freed():
     assert (Category.objects.get().taken, list(faults())) == (0, [])
     person.refresh_from_db()
     assert person.name == ""
+
+
+def test_with_a_person_their_files_are_erased(django_capture_on_commit_callbacks):
+    meeting, person, other = make_event(), make_person(), make_person()
+    make_category(meeting)
+    ask(meeting, "letter", kind="file", accepts=("pdf",))
+    for one in (person, other):
+        upload = {"letter": actions.Upload("letter.pdf", [pdf()])}
+        actions.save_page(one, category="observer", step=1, given={}, uploads=upload, at=AT)
+    kept, gone = (Blob.objects.get(owner=one.reference) for one in (other, person))
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.forget_person(person, by=own(person), at=AT)
+    gone.refresh_from_db()
+    assert (gone.state, gone.name, path_of(gone.reference).exists()) == ("erased", "", False)
+    assert path_of(kept.reference).exists()

@@ -10,6 +10,8 @@ from comitia.journal.models import Entry
 from comitia.notices.models import Mail
 from comitia.platform.answers import Refused, RefusedError
 from comitia.platform.blobs.models import Blob
+from comitia.platform.bus import publish
+from comitia.platform.kept import PUBLIC_CHANGED
 from tests.factories.accreditation import (
     AT,
     ask,
@@ -224,9 +226,9 @@ def test_a_cancelled_meeting_takes_nobody():
 def test_participants_are_listed_only_as_far_as_they_let_it():
     meeting, everyone, others, nobody = make_event(), make_person("Ada"), make_person("Bo"), make_person("Chi")
     make_category(meeting)
-    for person, publish in [(everyone, "everyone"), (others, "participants"), (nobody, "nobody")]:
+    for person, shown_to in [(everyone, "everyone"), (others, "participants"), (nobody, "nobody")]:
         register(person)
-        Registration.objects.filter(person=person).update(publish=publish)
+        Registration.objects.filter(person=person).update(publish=shown_to)
     stranger = make_person()
     names = [
         [one.person.name for one in queries.participants(reader=reader)]
@@ -305,3 +307,35 @@ def test_nobody_names_the_file_of_somebody_else():
     with pytest.raises(actions.AnswersRefusedError) as caught:
         fill_in(person, answers={"letter": str(blob.reference)})
     assert caught.value.faults == {"letter": "This file is not here any more. Choose it again."}
+
+
+def test_a_file_sent_to_a_question_of_the_staff_or_to_a_form_without_questions_is_not_taken():
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    upload = {"note": actions.Upload("letter.pdf", [pdf()])}
+    actions.save_page(person, category="observer", step=1, given={}, uploads=upload, at=AT)
+    publish(PUBLIC_CHANGED, {})
+    ask(meeting, "note", kind="file", for_staff=True, required=False)
+    ask(meeting, "role")
+    with pytest.raises(actions.AnswersRefusedError):
+        actions.save_page(person, category="observer", step=1, given={}, uploads=upload, at=AT)
+    assert (Registration.objects.get().draft["answers"], Blob.objects.count()) == ({}, 0)
+
+
+def test_registration_that_closes_before_sending_keeps_the_consents_too():
+    meeting, person = make_event(), make_person()
+    make_category(meeting, closes_at=AT + timedelta(hours=1))
+    fill_in(person)
+    late = send(person, publish="nobody", recording="no", at=AT + timedelta(hours=2))
+    draft = Registration.objects.get().draft
+    assert (late.answer.code, draft["publish"], draft["recording"]) == ("closed", "nobody", False)
+
+
+def test_another_mode_is_a_change_that_is_decided_again():
+    meeting, person = make_event(), make_person()
+    make_category(meeting, by_decision=True)
+    Category.objects.update(modes=["online", "in_person"])
+    register(person)
+    Registration.objects.update(state="accepted")
+    actions.save_page(person, category="observer", step=1, given={}, mode="in_person", at=AT)
+    assert send(person).registration.state == "submitted"

@@ -20,6 +20,8 @@ from babel.numbers import format_decimal
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import trans_real
+from comitia.platform.dates import day_in_words
+from comitia.platform.money import money_text
 from comitia.serving import memory
 
 LANGUAGES = ("en", "ko", "ru", "zh-hans", "es", "tr", "ar")
@@ -35,6 +37,9 @@ for code in LANGUAGES:
             format_decimal(1234567.8, locale=locale),
             get_timezone_location("Asia/Seoul", locale=locale, return_city=True),
             dict(locale.territories)["KR"],
+            money_text(150050, "USD"),
+            money_text(7, "JPY"),
+            day_in_words(date(2020, 11, 18)),
             translation.gettext("Save"),
             [translation.ngettext("%(num)d day", "%(num)d days", n) for n in (1, 2, 5)],
             reverse("wagtailadmin_home"),

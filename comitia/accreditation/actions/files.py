@@ -40,9 +40,9 @@ class Arrived:
 def receive_files(form: Form, *, step: int, uploads: Mapping[str, Upload], stack: ExitStack) -> Arrived:
     """Read and inspect the files of a page before anybody's turn to write; what is not kept until the end goes."""
     arrived = Arrived()
-    for question in form.page(step).questions if uploads else ():
+    for question in form.page(step).questions if uploads and form.pages else ():
         upload = uploads.get(question.key)
-        if upload is None or question.kind not in FILE_QUESTIONS:
+        if upload is None or question.for_staff or question.kind not in FILE_QUESTIONS:
             continue
         accepts = ("picture",) if question.kind is Kind.PICTURE else question.accepts or FILE_KINDS
         try:

@@ -13,10 +13,12 @@ from comitia.accounts.models import Person
 from comitia.accreditation.actions.places import free_place
 from comitia.accreditation.models import Category, Registration
 from comitia.accreditation.policies import may_keep_form
+from comitia.accreditation.queries.form import own_files
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
+from comitia.platform.blobs.store import erase
 from comitia.platform.bus import announce_on_commit
 
 State = Registration.State
@@ -57,7 +59,7 @@ def save_category(
 
 
 def forget_person(person: Person, *, by: Actor, at: datetime) -> None:
-    """Erase a person: their answers and drafts go, their places are freed, and the account becomes a nameless reference."""
+    """Erase a person: answers, drafts and files go, places are freed, and the account becomes a nameless reference."""
     with transaction.atomic():
         for registration in Registration.objects.select_for_update().filter(person=person).order_by("pk"):
             free_place(registration)
@@ -69,4 +71,6 @@ def forget_person(person: Person, *, by: Actor, at: datetime) -> None:
             registration.publish, registration.recording_consent = Registration.Publish.NOBODY, None
             registration.changed_at = at
             registration.save()
+        for blob in own_files(person).values():
+            erase(blob, at=at)
         accounts.forget_person(person, by=by, at=at)

@@ -155,7 +155,8 @@ def _send(
     """Write what is sent, and what becomes of it."""
     was = registration.state
     is_new = was in {State.DRAFT, State.WITHDRAWN}
-    is_same = registration.category_id == form.category.pk and registration.answers == answers
+    sent_before = (registration.category_id, registration.mode, registration.answers)
+    is_same = sent_before == (form.category.pk, filled.mode, answers)
     _write_submission(registration, form=form, answers=answers, filled=filled, at=at)
     if not (is_same and was == State.ACCEPTED):
         _admit(registration, at=at)
