@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,7 +11,6 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
@@ -28,9 +26,7 @@ from comitia.notices.actions import forget_letters, write_letter
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.platform.names import clean_name
-from comitia.platform.statements import Writing
 
-_people: Final = Writing(Person)
 LETTER_PAUSE: Final = timedelta(minutes=1)
 LINKS_KEPT: Final = timedelta(days=7)
 SIGN_IN_ACTS: Final = (
@@ -207,69 +203,6 @@ def make_person(*, email: str, by: Actor, at: datetime, name: str = "", language
             return found
         person = _made(Person(email=address, name=clean_name(name)[:150], language=language, zone=zone, created_at=at))
         record("make_person", subject_of(person), by=by, at=at)
-    return person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acquaintance:
-    """Somebody whom another person registers; the address may be empty."""
-
-    name: str
-    email: str
-    language: str
-
-
-def know_person(*, name: str, email: str, language: str, at: datetime) -> Person:
-    """Give the person of an address, or make one who has never signed in and owns the account when they do."""
-    return know_people([Acquaintance(name=name, email=email, language=language)], at=at)[0]
-
-
-def know_people(wanted: Sequence[Acquaintance], *, at: datetime) -> list[Person]:
-    """Give or make the people of several addresses, in the caller's transaction: two statements for any number.
-
-    An account that exists keeps its name. Nobody without an address is taken for somebody else.
-    """
-    known = queries.people_by_email([one.email for one in wanted])
-    return know_others(wanted, known=known, at=at)
-
-
-def know_others(wanted: Sequence[Acquaintance], *, known: Mapping[str, Person], at: datetime) -> list[Person]:
-    """Do as `know_people` when it is known already who owns which address."""
-    people: dict[str, Person] = dict(known)
-    made: list[Person] = []
-    given: list[Person] = []
-    unusable = make_password(None)
-    for one in wanted:
-        address = normal_address(one.email)
-        person = people.get(address) if address else None
-        if person is None:
-            name = clean_name(one.name)[:150]
-            person = Person(email=address, name=name, language=one.language, password=unusable, created_at=at)
-            made.append(person)
-            if address:
-                people[address] = person
-        given.append(person)
-    try:
-        with transaction.atomic():
-            _people.insert(made)
-    except IntegrityError:  # somebody else made one of them in the same moment
-        kept = {id(person): _made(person) if person.email else _saved(person) for person in made}
-        given = [kept.get(id(person), person) for person in given]
-    return given
-
-
-def give_address(person: Person, *, email: str) -> None:
-    """Give an address to somebody who had none, in the caller's transaction; refuse if it is somebody else's by now."""
-    try:
-        with transaction.atomic():
-            Person.objects.filter(pk=person.pk, email="").update(email=normal_address(email))
-    except IntegrityError:
-        refuse("address_taken", _("This address belongs to somebody else by now. Save once more."))
-    person.email = normal_address(email)
-
-
-def _saved(person: Person) -> Person:
-    person.save(force_insert=True)
     return person
 
 

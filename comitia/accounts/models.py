@@ -14,13 +14,10 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """Someone with an account, or whom others registered: then the address may be empty.
-
-    After erasure the row stays as a nameless reference, so that the journal keeps its meaning.
-    """
+    """Someone with an account. After erasure the row stays as a nameless reference, so that the journal keeps its meaning."""
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(max_length=254, blank=True)
+    email = models.EmailField(max_length=254)
     name = models.CharField(max_length=150, blank=True)
     language = models.CharField(max_length=12, default="en")
     zone = models.CharField(max_length=60, blank=True)
@@ -37,9 +34,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name_plural = "people"
-        constraints = [
-            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="one_person_per_email")
-        ]
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_email")]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,8 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import connection
-from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import QuerySet
 
 from comitia.accounts.models import Person, RoleGrant, SignInLink
 from comitia.notices.queries import letters_to
@@ -53,32 +51,8 @@ def person(reference: UUID) -> Person | None:
 def person_by_email(email: str) -> Person | None:
     """Find the person an address belongs to: whoever proved it, else whoever opened an account with it."""
     address = email.strip().lower()
-    if not address:
-        return None
     proved = EmailAddress.objects.filter(email=address, verified=True).select_related("user").first()
     return proved.user if proved else Person.objects.filter(email__iexact=address).first()
-
-
-def people_by_email(emails: Collection[str]) -> dict[str, Person]:
-    """Find the people to whom addresses belong, as `person_by_email` does, in one statement; give them by address."""
-    wanted = {email.strip().lower() for email in emails} - {""}
-    proved = Q(emailaddress__verified=True, emailaddress__email__in=wanted)
-    rows = (
-        Person.objects.annotate(
-            address=Lower("email"), proof=FilteredRelation("emailaddress", condition=proved), proved=F("proof__email")
-        )
-        .filter(Q(address__in=wanted) | Q(proved__isnull=False))
-        .order_by("pk")
-    )
-    listed = list(rows) if wanted else []
-    opened = {row.address: row for row in listed if row.address in wanted}
-    return opened | {row.proved: row for row in listed if row.proved}
-
-
-def addresses_of(person: Person) -> frozenset[str]:
-    """List the addresses that a person has shown to be theirs."""
-    proved = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
-    return frozenset(email.lower() for email in proved)
 
 
 def has_proved_address(person: Person) -> bool:

@@ -145,7 +145,7 @@ def _page_of_one(request: HttpRequest, reference: UUID, form: DecisionForm, *, s
     words = {
         "registration": registration,
         "category": text_in(registration.category.names, get_language() or "en"),
-        "answers": [(answer, None) for answer in queries.answers_of(registration, for_staff=True)],
+        "answers": [(answer, None) for answer in queries.answers_of(registration)],
         "history": history_of(f"registration:{reference}"),
         "form": form,
         "is_own": registration.person.reference == by.person,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from datetime import timedelta
 
 import pytest
 
@@ -103,16 +102,6 @@ def test_a_letter_sent_again_since_then_stays_on_its_way():
     mail = sent(state="queued")
     assert receive(report(identity_of(mail))) == mail
     assert queries.counts()["queued"] == 1
-
-
-def test_addresses_come_back_until_a_later_letter_arrives():
-    for key in "ab":
-        mail = sent(key, to=f"{key}@example.org")
-        receive(report(identity_of(mail)))
-    sent("c", to="b@example.org", at=AT + timedelta(hours=1))
-    asked = ["a@example.org", "b@example.org", "c@example.org"]
-    assert queries.bounced_addresses(asked) == {"a@example.org"}
-    assert queries.bounced_addresses([]) == set()
 
 
 @pytest.mark.usefixtures("_console")

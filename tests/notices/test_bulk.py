@@ -86,9 +86,3 @@ def test_letters_under_review_are_held_with_the_others(sample):
     write([1], review=True)
     write([2])
     assert hold_letters(by=SYSTEM, at=AT) == 2
-
-
-def test_the_states_of_letters_are_read_by_their_keys(sample):
-    keep()
-    write([1], review=True)
-    assert queries.states_of(["sample:1", "sample:2"]) == {"sample:1": "review"}

@@ -10,7 +10,7 @@ from typing import Final
 
 from comitia.accounts.models import Person
 from comitia.accreditation.policies.answers import known
-from comitia.accreditation.queries.form import members_to_choose, own_files, session_names
+from comitia.accreditation.queries.form import members_to_choose, own_files
 from comitia.core.forms.answers import Known
 from comitia.core.forms.definition import FILE_KINDS, FILE_QUESTIONS, Form, Kind, Question
 from comitia.platform.answers import RefusedError
@@ -64,10 +64,11 @@ def keep_files(arrived: Arrived, *, person: Person, at: datetime) -> dict[str, s
 
 def known_to(person: Person, questions: Iterable[Question]) -> Known:
     """Gather what these questions may name: members, sessions and the person's own files, each only if it is asked for."""
-    kinds = {question.kind for question in questions}
+    asked = list(questions)
+    kinds = {question.kind for question in asked}
     return known(
         members=frozenset(slug for slug, _name in members_to_choose()) if Kind.AFFILIATION in kinds else (),
-        sessions=session_names("en") if Kind.SESSIONS in kinds else (),
+        sessions=frozenset(value for one in asked if one.kind is Kind.SESSIONS for value in one.option_values),
         blobs={reference: _kind_of(blob.media_type) for reference, blob in own_files(person).items()}
         if kinds & FILE_QUESTIONS
         else None,

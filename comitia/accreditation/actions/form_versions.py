@@ -1,4 +1,4 @@
-"""Keeps the versions of a meeting's registration form: one draft that is edited, and what was published, which stays."""
+"""Publishes the versions of a meeting's registration form, which stay as they are."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ def publish_form(meeting: Meeting, form: Form, *, by: Actor, at: datetime) -> Fo
             meeting=meeting,
             number=last + 1,
             definition=to_json(form),
-            changed_at=at,
             published_at=at,
             published_by=by.person,
         )

@@ -66,7 +66,7 @@ def forget_person(person: Person, *, by: Actor, at: datetime) -> None:
             if registration.state in {State.SUBMITTED, State.ACCEPTED, State.DRAFT}:
                 registration.state = State.WITHDRAWN
             registration.answers, registration.draft = {}, None
-            registration.staff_answers, registration.former_answers, registration.name = {}, [], ""
+            registration.former_answers = []
             registration.search_text = registration.reason = ""
             registration.publish, registration.recording_consent = Registration.Publish.NOBODY, None
             registration.changed_at = at

@@ -68,7 +68,7 @@ def _calendar(registration: Registration) -> bytes:
 def _words(registration: Registration, outcome: str, language: str) -> Mapping[str, Any]:
     meeting = registration.category.meeting
     words = {
-        "name": registration.name or registration.person.name,
+        "name": registration.person.name,
         "meeting": MEETING_NAME(meeting.kind, meeting.year),
         "category": registration.category.names,
         "address": f"{settings.BASE_URL}/{language}/register/",

@@ -1,35 +1,4 @@
-from comitia.accreditation.models.badges import BadgeDesign, BadgeRun, CheckIn, LetterTemplate
-from comitia.accreditation.models.delegations import (
-    Credential,
-    Delegate,
-    Delegation,
-    FocalPoint,
-    LetterOfMandate,
-    ObserverEntity,
-)
 from comitia.accreditation.models.forms import Category, FormVersion, Mode
-from comitia.accreditation.models.invitations import Invitation
-from comitia.accreditation.models.places import Place, Pool, Quota, WaitingEntry
 from comitia.accreditation.models.registrations import Registration
 
-__all__ = [
-    "BadgeDesign",
-    "BadgeRun",
-    "Category",
-    "CheckIn",
-    "Credential",
-    "Delegate",
-    "Delegation",
-    "FocalPoint",
-    "FormVersion",
-    "Invitation",
-    "LetterOfMandate",
-    "LetterTemplate",
-    "Mode",
-    "ObserverEntity",
-    "Place",
-    "Pool",
-    "Quota",
-    "Registration",
-    "WaitingEntry",
-]
+__all__ = ["Category", "FormVersion", "Mode", "Registration"]

@@ -16,29 +16,19 @@ class Mode(models.TextChoices):
 class Category(models.Model):
     """A way of taking part in a meeting, with its places; `taken` never exceeds `places` (a database constraint).
 
-    `modes` lists the modes that are possible, the first one taken for granted; `overflow` is the category (to watch only)
-    that is offered when no place is left.
+    `modes` lists the modes that are possible, the first one taken for granted.
     """
 
     class Admission(models.TextChoices):
         AT_ONCE = "at_once", _("Admitted at once")
         BY_DECISION = "by_decision", _("Decided by the secretariat")
 
-    class Entry(models.TextChoices):
-        OPEN = "open", _("Anybody may register")
-        INVITATION = "invitation", _("By invitation only")
-        DELEGATION = "delegation", _("By a delegation's focal point only")
-
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="categories")
     code = models.SlugField(max_length=40)
     names = models.JSONField(default=dict)
     descriptions = models.JSONField(default=dict)
     admission = models.CharField(max_length=15, choices=Admission)
-    entry = models.CharField(max_length=12, choices=Entry, default=Entry.OPEN)
     modes = models.JSONField(default=list)
-    overflow = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="takes_overflow_of"
-    )
     places = models.PositiveIntegerField(null=True, blank=True)
     taken = models.PositiveIntegerField(default=0)
     opens_at = models.DateTimeField(null=True, blank=True)
@@ -57,24 +47,19 @@ class Category(models.Model):
 
 
 class FormVersion(models.Model):
-    """One version of a meeting's registration form: `definition` is what `core.forms` reads and writes.
+    """One published version of a meeting's registration form: `definition` is what `core.forms` reads and writes.
 
-    Once published a version never changes, so that an answer keeps the question it was given to; one draft at most waits.
+    It never changes, so that an answer keeps the question it was given to; the highest number is what is asked now.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="form_versions")
     number = models.PositiveIntegerField()
     definition = models.JSONField(default=dict)
-    edits = models.PositiveIntegerField(default=0)
-    changed_at = models.DateTimeField()
-    published_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField()
     published_by = models.UUIDField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "number"], name="one_form_version_per_number"),
-            models.UniqueConstraint(fields=["meeting"], condition=Q(published_at=None), name="one_draft_of_a_form"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="one_form_version_per_number")]
 
     def __str__(self) -> str:
         return f"form {self.number} of {self.meeting_id}"

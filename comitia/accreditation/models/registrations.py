@@ -15,9 +15,8 @@ class Registration(models.Model):
 
     `draft` is what the person is filling in ({"category", "done", "answers", "publish", "recording"}), None when nothing
     is under way; `answers` is what was last submitted under the version `form`, `former_answers` what was answered under
-    earlier versions to questions that are no longer asked ([{"version", "answers"}]). `name` is how the person is named
-    at this meeting, if otherwise than in the account; `registered_by` a focal point or officer who registered them.
-    `search_text` is what the desk searches, `folded` as member names are.
+    earlier versions to questions that are no longer asked ([{"version", "answers"}]). `search_text` is what the desk
+    searches, `folded` as member names are.
     """
 
     class State(models.TextChoices):
@@ -36,20 +35,17 @@ class Registration(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="registrations")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="registrations")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="registrations")
-    name = models.CharField(max_length=150, blank=True)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.ONLINE)
     form = models.ForeignKey(FormVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations")
     member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     holds_place = models.BooleanField(default=False)
     answers = models.JSONField(default=dict)
-    staff_answers = models.JSONField(default=dict)
     former_answers = models.JSONField(default=list)
     draft = models.JSONField(null=True, blank=True)
     search_text = models.TextField(blank=True)
     publish = models.CharField(max_length=12, choices=Publish, default=Publish.NOBODY)
     recording_consent = models.BooleanField(null=True)
-    registered_by = models.UUIDField(null=True)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)

@@ -37,7 +37,6 @@ from comitia.accreditation.queries.form import (
     personal_data,
     progress,
     registration_in,
-    session_names,
 )
 from comitia.accreditation.queries.shown import ShownAnswer, answer_reader, answers_of, shown_answers
 from comitia.core.forms.answers import as_typed
@@ -82,7 +81,6 @@ __all__ = [
     "questions_of_form",
     "read_file",
     "registration_in",
-    "session_names",
     "shown_answers",
     "waiting_for",
 ]

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from comitia.accounts.models import Person
-from comitia.accreditation.models import Category, FormVersion, Mode, Quota, Registration
+from comitia.accreditation.models import Category, FormVersion, Mode, Registration
 from comitia.accreditation.policies import may_fill_in, may_register
 from comitia.accreditation.policies.answers import country_codes
 from comitia.core.forms import definition
@@ -25,7 +25,6 @@ from comitia.platform.blobs.models import Blob
 from comitia.platform.countries import country_in
 from comitia.platform.kept import kept
 from comitia.platform.statements import Statement
-from comitia.platform.texts import text_in
 
 PUBLISH = tuple(Registration.Publish.choices)
 MODES = tuple(Mode.choices)
@@ -99,7 +98,7 @@ kept_form_of = kept(form_of)
 
 def published_version(meeting: int) -> int | None:
     """Give the key of the version of a meeting's form that is asked now."""
-    versions = FormVersion.objects.filter(meeting_id=meeting, published_at__isnull=False)
+    versions = FormVersion.objects.filter(meeting_id=meeting)
     return versions.order_by("-number").values_list("pk", flat=True).first()
 
 
@@ -206,18 +205,6 @@ def members_to_choose() -> list[tuple[str, str]]:
     ]
 
 
-@kept
-def _sessions() -> dict[str, dict[str, str]]:
-    """Give the names of the sessions of the current meeting that one can sign up for, by what the programme calls them."""
-    quotas = Quota.objects.filter(meeting__is_current=True).exclude(session="")
-    return dict(quotas.order_by("order", "pk").values_list("session", "names"))
-
-
-def session_names(language: str) -> dict[str, str]:
-    """List the sessions one can sign up for with their names in a language."""
-    return {session: str(text_in(names, language)) for session, names in _sessions().items()}
-
-
 def asked_questions(form: CategoryForm, progress: Progress) -> list[definition.Question]:
     """List the questions that this person is asked, in the order of the form."""
     keys = shown(form.form, progress.answers, category=form.category.code, mode=progress.mode)
@@ -272,10 +259,8 @@ def personal_data(person: Person) -> list[dict[str, Any]]:
             "category": registration.category.code,
             "member": registration.member.name if registration.member else None,
             "state": registration.state,
-            "name": registration.name,
             "mode": registration.mode,
             "answers": registration.answers,
-            "staff_answers": registration.staff_answers,
             "former_answers": registration.former_answers,
             "draft": registration.draft,
             "publish_name": registration.publish,

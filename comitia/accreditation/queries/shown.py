@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from comitia.accreditation.models import Registration
-from comitia.accreditation.queries.form import form_of_version, members_to_choose, session_names
+from comitia.accreditation.queries.form import form_of_version, members_to_choose
 from comitia.core.forms.answers import as_typed
 from comitia.core.forms.definition import FILE_QUESTIONS, Kind, Question
 from comitia.core.forms.showing import Answer, shown
@@ -30,12 +30,11 @@ class ShownAnswer:
     file: str = ""
 
 
-def answers_of(registration: Registration, *, for_staff: bool = False) -> list[ShownAnswer]:
+def answers_of(registration: Registration) -> list[ShownAnswer]:
     """Put what somebody sent into words, under the version of the form it was sent under."""
     form = form_of_version(registration.form_id)
-    answers = {**registration.answers, **(registration.staff_answers if for_staff else {})}
-    keys = shown(form, answers, category=registration.category.code, mode=registration.mode, for_staff=for_staff)
-    return shown_answers([form.question(key) for key in keys], answers)
+    keys = shown(form, registration.answers, category=registration.category.code, mode=registration.mode)
+    return shown_answers([form.question(key) for key in keys], registration.answers)
 
 
 def shown_answers(questions: Iterable[Question], answers: Mapping[str, Answer]) -> list[ShownAnswer]:
@@ -55,7 +54,6 @@ def answer_reader(
     words = _Words(
         language=language,
         members=dict(members_to_choose()) if Kind.AFFILIATION in kinds else {},
-        sessions=session_names(language) if Kind.SESSIONS in kinds else {},
         files={str(each.reference): each.name for each in Blob.objects.filter(reference__in=wanted)}
         if (wanted := list(files))
         else {},
@@ -81,12 +79,13 @@ class _Words:
 
     language: str
     members: Mapping[str, str]
-    sessions: Mapping[str, str]
     files: Mapping[str, str]
 
     def of(self, question: Question, answer: Any) -> str:
-        if question.options and question.kind is not Kind.SESSIONS:
-            named = {option.value: str(text_in(option.labels, self.language)) for option in question.options}
+        if question.options:
+            named = {
+                option.value: str(text_in(option.labels, self.language)) or option.value for option in question.options
+            }
             return "\n".join(named.get(value, value) for value in as_typed(answer))
         if question.kind in {Kind.YES_NO, Kind.CONSENT}:
             return {"yes": gettext("Yes"), "no": gettext("No")}.get(answer, str(answer))
@@ -94,5 +93,5 @@ class _Words:
             return country_in(answer, "", self.language) or str(answer)
         if question.kind is Kind.DATE:
             return date_format(date.fromisoformat(answer))
-        names = {Kind.AFFILIATION: self.members, Kind.SESSIONS: self.sessions}.get(question.kind, self.files)
+        names = self.members if question.kind is Kind.AFFILIATION else self.files
         return "\n".join(names.get(text, text) for text in as_typed(answer) if text)

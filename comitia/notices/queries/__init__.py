@@ -2,7 +2,6 @@
 
 from comitia.notices.policies import Fault, Kind, Placeholder, kind_named, kinds
 from comitia.notices.queries.outbox import (
-    bounced_addresses,
     counts,
     due_letter,
     letter,
@@ -10,7 +9,6 @@ from comitia.notices.queries.outbox import (
     letters,
     letters_to,
     next_due_at,
-    states_of,
 )
 from comitia.notices.queries.templates import (
     Template,
@@ -32,7 +30,6 @@ __all__ = [
     "Template",
     "Texts",
     "Written",
-    "bounced_addresses",
     "counts",
     "due_letter",
     "example_words",
@@ -44,7 +41,6 @@ __all__ = [
     "letters_to",
     "next_due_at",
     "preview",
-    "states_of",
     "template_in_use",
     "template_record",
     "templates_kept",

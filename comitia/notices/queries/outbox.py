@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from comitia.notices.models import Mail
 from comitia.platform.edits import Record
@@ -32,20 +31,6 @@ def counts() -> dict[str, int]:
     """Count the letters in each state; the desk shows those in review, failed and bounced as waiting for somebody."""
     found = dict(Mail.objects.order_by().values_list("state").annotate(Count("pk")))
     return {state: found.get(state, 0) for state in Mail.State.values}
-
-
-def states_of(keys: Collection[str]) -> dict[str, str]:
-    """Give the states of the letters that were written under these keys."""
-    return dict(Mail.objects.filter(key__in=keys).values_list("key", "state"))
-
-
-def bounced_addresses(among: Collection[str]) -> set[str]:
-    """Give the addresses whose last letter came back."""
-    asked = set(among)
-    bounced = Mail.objects.filter(state=Mail.State.BOUNCED).order_by().values_list("to").annotate(Max("bounced_at"))
-    came_back = {to: at for to, at in bounced if to in asked}
-    arrived = Mail.objects.filter(state=Mail.State.SENT, to__in=came_back).values_list("to", "sent_at")
-    return came_back.keys() - {to for to, at in arrived if at > came_back[to]}
 
 
 def due_letter(*, at: datetime) -> Mail | None:

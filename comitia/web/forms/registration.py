@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from comitia.accreditation.queries import as_typed, countries, members_to_choose, session_names
+from comitia.accreditation.queries import as_typed, countries, members_to_choose
 from comitia.platform.texts import text_in
 from comitia.web.wording import direction_of
 
@@ -91,7 +91,7 @@ def _field(question: Any, language: str, typed: Sequence[str], error: str, files
         is_required=question.is_required,
         typed=_lines(question, typed) if question.kind == "companions" else typed,
         error=error,
-        choices=_sessions(question, language) if question.kind == "sessions" else words.choices,
+        choices=words.choices,
         options=_long_list(str(question.kind), language),
         attributes=words.attributes,
         file_name=file.name if file else "",
@@ -119,7 +119,7 @@ def _words(question: Any, language: str) -> _Words:
         return found[1]
     if len(_drawn) > MOST_OFFERED * 100:
         _drawn.clear()
-    choices = [(option.value, own_text(option.labels, language)) for option in question.options]
+    choices = [(option.value, own_text(option.labels, language) or option.value) for option in question.options]
     if question.kind == "yes_no":
         choices = [("yes", _("Yes")), ("no", _("No"))]
     words = _Words(
@@ -151,11 +151,6 @@ def _lines(question: Any, typed: Sequence[str]) -> Sequence[str]:
     named = [name for name in typed if name]
     most = question.most if isinstance(question.most, int) else MOST_OFFERED
     return named + [""] * max(0, min(BLANKS, most - len(named)))
-
-
-def _sessions(question: Any, language: str) -> list[tuple[str, Any]]:
-    offered = question.option_values
-    return [(key, name) for key, name in session_names(language).items() if not offered or key in offered]
 
 
 def _long_list(kind: str, language: str) -> Markup:
