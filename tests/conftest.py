@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
+from django.utils import translation
 
 from comitia.config import database
 from comitia.platform.bus import publish
@@ -21,6 +22,13 @@ from tests.environment import DATA_DIR
 
 AT = datetime(2020, 11, 17, 7, 0, tzinfo=UTC)  # the opening in Moscow, 10:00
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Begin in English: a page asked for in another language leaves that one in force."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

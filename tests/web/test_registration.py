@@ -194,6 +194,16 @@ def test_long_lists_keep_the_choice_of_the_person(event):
     assert re.findall(r'<option value="([^"]+)" selected>', page) == ["KR", "seoul"]
 
 
+@pytest.mark.parametrize(("members_only", "fields"), [(True, 1), (False, 2)])
+def test_an_affiliation_may_be_limited_to_members(event, members_only, fields):
+    make_member("Seoul")
+    ask(event, "member", kind="affiliation", page=1, order=2, members_only=members_only)
+    client = signed_in(make_person())
+    page = client.get("/en/register/observer/1/").content.decode()
+    sent = client.post("/en/register/observer/1/", {"role": "Engineer", "member": ["", "Elsewhere"]})
+    assert (page.count('name="member"'), sent.status_code) == (fields, 422 if members_only else 302)
+
+
 def test_participants_who_let_it_are_listed(event):
     register(make_person("Ömer <b>"), answers={"role": "Engineer", "topics": ["energy"]})
     page = Client().get("/en/participants/").content.decode()

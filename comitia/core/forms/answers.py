@@ -342,6 +342,8 @@ def _affiliation(question: Question, typed: Sequence[str], known: Known) -> _Res
     free = _cleaned(text, known, longest=question.longest or LONGEST_NAME)
     if isinstance(free, Fault):
         return free
+    if free and question.members_only:
+        return Fault(FaultCode.NOT_ON_LIST)
     if any(others) or (slug and free):
         return Fault(FaultCode.ONE_ONLY)
     if slug:

@@ -73,7 +73,8 @@ class Question:
 
     `longest` counts characters. `least` and `most` bound a number, a date or time (ISO), or how many options, sessions or
     companions are named. `accepts` are file kinds (pdf, picture, document; none named: all). Companions are asked by name
-    or, with `count_only`, by their number. A question for sessions with options offers only those sessions.
+    or, with `count_only`, by their number. An affiliation is a member or, unless
+    `members_only`, any text. A question for sessions with options offers only those sessions.
     """
 
     key: str
@@ -92,6 +93,7 @@ class Question:
     accepts: tuple[str, ...] = ()
     policy_url: str = ""
     count_only: bool = False
+    members_only: bool = False
 
     @property
     def is_asked(self) -> bool:
@@ -312,6 +314,7 @@ _QUESTION: Final[dict[str, _Reader]] = {
     "accepts": _strings,
     "policy_url": _string,
     "count_only": _flag,
+    "members_only": _flag,
 }
 
 

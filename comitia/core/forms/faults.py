@@ -238,6 +238,7 @@ def _settings(question: Question) -> _Found:
         "accepts": bool(question.accepts) and kind is not Kind.FILE,
         "policy_url": bool(question.policy_url) and kind is not Kind.CONSENT,
         "count_only": question.count_only and kind is not Kind.COMPANIONS,
+        "members_only": question.members_only and kind is not Kind.AFFILIATION,
     }
     for setting, is_unused in uses.items():
         if is_unused:

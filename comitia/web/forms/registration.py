@@ -38,6 +38,7 @@ class Field:
     attributes: Markup = NOTHING
     file_name: str = ""
     policy_url: str = ""
+    members_only: bool = False
 
     @property
     def is_group(self) -> bool:
@@ -96,6 +97,7 @@ def _field(question: Any, language: str, typed: Sequence[str], error: str, files
         attributes=words.attributes,
         file_name=file.name if file else "",
         policy_url=question.policy_url,
+        members_only=question.members_only,
     )
 
 

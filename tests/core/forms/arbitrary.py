@@ -94,6 +94,7 @@ def good_questions(draw, key, earlier=()):
         else (),
         is_required=kind is not Kind.LABEL and draw(st.booleans()),
         for_staff=draw(st.integers(0, 4)) == 0,
+        members_only=kind is Kind.AFFILIATION and draw(st.booleans()),
         count_only=kind is Kind.COMPANIONS and draw(st.booleans()),
     )
     public = [each for each in earlier if each.kind in CONDITION_KINDS and (question.for_staff or not each.for_staff)]

@@ -96,6 +96,7 @@ def test_a_good_answer_is_kept_in_one_form(kind, typed, settings, answer):
         (Kind.AFFILIATION, ["seoul", "City of Bursa"], {}, "one_only", {}),
         (Kind.AFFILIATION, ["", "x" * 201], {}, "too_long", {"length": 201, "longest": 200}),
         (Kind.COMPANIONS, ["Bat", "Nara"], {"most": 1}, "too_many", {"count": 2, "most": 1}),
+        (Kind.AFFILIATION, ["", "Elsewhere"], {"members_only": True}, "not_on_list", {}),
         (Kind.COMPANIONS, ["-1"], {"count_only": True}, "too_small", {"least": 0}),
         (Kind.SESSIONS, ["party"], {}, "not_on_list", {}),
         (Kind.SESSIONS, ["visit"], {"options": (Option("opening"),)}, "not_on_list", {}),

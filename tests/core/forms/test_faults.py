@@ -53,6 +53,7 @@ def test_every_fault_of_any_form_has_a_sentence(form):
         ({"accepts": ("pdf",)}, "unused", {"setting": "accepts"}),
         ({"policy_url": "/privacy"}, "unused", {"setting": "policy_url"}),
         ({"count_only": True}, "unused", {"setting": "count_only"}),
+        ({"members_only": True}, "unused", {"setting": "members_only"}),
         ({"kind": Kind.LABEL, "options": (), "is_required": True}, "unused", {"setting": "is_required"}),
         ({"kind": Kind.TEXT}, "unused", {"setting": "options"}),
         ({"kind": Kind.TEXT, "options": (), "longest": 0}, "longest", {"most": 20_000}),
