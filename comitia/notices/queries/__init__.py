@@ -12,7 +12,6 @@ from comitia.notices.queries.outbox import (
 )
 from comitia.notices.queries.templates import (
     Template,
-    Texts,
     Written,
     example_words,
     preview,
@@ -28,7 +27,6 @@ __all__ = [
     "Kind",
     "Placeholder",
     "Template",
-    "Texts",
     "Written",
     "counts",
     "due_letter",
