@@ -57,12 +57,6 @@ def test_a_letter_is_in_one_language_even_if_it_is_not_the_readers(sample):
     )
 
 
-def test_texts_of_one_mailing_come_before_all_templates(sample):
-    keep("en", subject="Template")
-    texts = {"es": ("Hola", "{address}"), "en": ("Hello", "{address}")}
-    assert [written(language, texts=texts) for language in ("es", "ko")] == [("Hola", "es"), ("Hello", "en")]
-
-
 def test_own_words_are_kept_in_the_journal_and_given_up(sample, django_capture_on_commit_callbacks):
     keep("es", category="press", subject="Prensa")
     keep("es", subject="Todos")

@@ -14,7 +14,6 @@ from comitia.notices.queries.outbox import (
 )
 from comitia.notices.queries.templates import (
     Template,
-    Texts,
     Written,
     example_words,
     preview,
@@ -30,7 +29,6 @@ __all__ = [
     "Kind",
     "Placeholder",
     "Template",
-    "Texts",
     "Written",
     "bounced_addresses",
     "counts",

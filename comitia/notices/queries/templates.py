@@ -19,7 +19,6 @@ from comitia.platform.edits import Record
 from comitia.platform.kept import keep
 from comitia.platform.texts import ORIGINAL
 
-Texts = Mapping[str, tuple[str, str]]
 LANGUAGES: Final = tuple(code for code, _name in settings.LANGUAGES)
 
 
@@ -55,12 +54,9 @@ def text_faults(kind: str, subject: str, text: str) -> list[Fault]:
     return faults_of(declared(kind), subject, text)
 
 
-def written(
-    kind: str, language: str, category: str, words: Mapping[str, Any], *, texts: Texts | None = None
-) -> Written:
-    """Write a letter from the template in use, or from `texts` made for one mailing."""
-    template = _made_for_mailing(texts, language) if texts else template_in_use(kind, language, category)
-    return _write(declared(kind), template, words)
+def written(kind: str, language: str, category: str, words: Mapping[str, Any]) -> Written:
+    """Write a letter from the template in use."""
+    return _write(declared(kind), template_in_use(kind, language, category), words)
 
 
 def preview(kind: str, *, language: str, subject: str, text: str, person: UUID | None = None) -> tuple[Written, bool]:
@@ -109,11 +105,6 @@ def _write(kind: Kind, template: Template, words: Mapping[str, Any]) -> Written:
         with translation.override(template.language):
             subject, text = filled(kind, template.subject, template.text, words, language=template.language)
     return Written(subject, text, template.language)
-
-
-def _made_for_mailing(texts: Texts, language: str) -> Template:
-    code = next(code for code in (language, ORIGINAL, *texts) if code in texts)
-    return Template(*texts[code], code, None)
 
 
 def _kept() -> dict[tuple[str, str, str], tuple[str, str]]:
