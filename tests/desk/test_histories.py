@@ -6,7 +6,7 @@ from pathlib import Path
 import comitia
 from comitia.desk.histories import VERBS
 
-RECORDED = re.compile(r"""\brecord\(\s*(?:f?["'](?P<verb>[a-z_]+)["']|(?P<other>[^,]+),)""")
+RECORDED = re.compile(r"""(?<![.\w])record\(\s*(?:f?["'](?P<verb>[a-z_]+)["']|(?P<other>[^,]+),)""")
 
 
 def test_every_verb_that_is_recorded_has_words():

@@ -38,7 +38,8 @@ WHO: tuple[tuple[set[str], str], ...] = (
     (
         OFFICERS,
         """desk_registrations desk_registrations_decide desk_registrations_file desk_registration
-        desk_registration_decide desk_members desk_new_member desk_member""",
+        desk_registration_decide desk_members desk_new_member desk_member desk_delegations desk_delegations_open
+        desk_delegations_remind desk_delegation desk_delegation_remind desk_focal_point_end""",
     ),
     (
         SECRETARIAT,
@@ -51,7 +52,9 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_programmes desk_programme desk_new_session desk_session desk_move_session desk_drop_session
         desk_put_session_back desk_session_places desk_release desk_releases desk_restore_release desk_rooms
         desk_new_room desk_room desk_speakers desk_new_speaker desk_speaker desk_interpreters desk_new_interpreter
-        desk_interpreter desk_assign_interpreter desk_end_assignment""",
+        desk_interpreter desk_assign_interpreter desk_end_assignment desk_exchange desk_brought_programme
+        desk_observers desk_votes desk_credentials desk_credentials_rule desk_credentials_report
+        desk_credentials_document desk_credentials_of desk_letter_of_mandate desk_letter_release""",
     ),
     (
         PEOPLE,
@@ -60,12 +63,14 @@ WHO: tuple[tuple[set[str], str], ...] = (
         mfa_deactivate_totp mfa_reauthenticate mfa_view_recovery_codes mfa_generate_recovery_codes
         mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
         mfa_edit_webauthn registration_start registration_page registration_check registration_file
-        registration_withdraw registration_calendar keep_session session_place agenda replace_calendar_address""",
+        registration_withdraw registration_calendar keep_session session_place agenda replace_calendar_address
+        delegations delegation_accept delegation delegation_people delegation_letter delegation_letter_file
+        delegation_hand_over""",
     ),
     (
         EVERYONE,
         """health home wagtail_serve programme session speakers speaker programme_changes programme_feed programme_calendar session_calendar
-        private_calendar zone members member offices committee meetings meeting participants registration
+        private_calendar programme_xml programme_json programme_widget delegation_invitation zone members member offices committee meetings meeting participants registration
         registration_categories patterns desk_patterns wagtaildocs_serve wagtaildocs_authenticate_with_password
         api:openapi-json api:list_members api:get_member api:list_meetings api:get_meeting api:list_sessions
         api:get_session api:list_speakers api:api-root api/""",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,12 +16,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from comitia.accounts.actions import SIGN_IN_ACTS, note_sign_in_method
+from comitia.accreditation.models import FocalPoint
 from comitia.desk.histories import VERBS
 from comitia.journal.models import Entry
 from comitia.journal.queries import faults
 from comitia.members.models import Assessment, Payment
 from comitia.notices.models import Mail, MailTemplate
 from comitia.platform.actors import SYSTEM
+from comitia.platform.blobs.models import Blob
 from comitia.programme.models import Interpreter
 from tests.factories.accounts import come_in, make_person, signed_in
 from tests.security.addresses import routes
@@ -49,7 +51,10 @@ NO_ACTS = {
     "tested with the pages of signing in": """sign_in_link account_signup socialaccount_signup account_confirm_email
         account_reset_password_from_key socialaccount_connections mfa_add_webauthn mfa_remove_webauthn""",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
-    "kept for a day to be looked at; applying it is the act": "desk_imports",
+    "kept for a day to be looked at; applying it is the act": "desk_imports desk_exchange",
+    "tested with the exchange of programmes: each session is an act as well": "desk_brought_programme",
+    "tested with delegations": """delegation_invitation delegation_people delegation_letter delegation_hand_over
+        desk_credentials_of""",
 }
 EXCUSED = {name for names in NO_ACTS.values() for name in names.split()}
 
@@ -64,8 +69,12 @@ INSTALMENTS = {
 MEETING = {"kind": "forum", "year": "2021", "state": "planned", "starts_on": "2021-05-04", "zone": "Asia/Seoul"}
 
 SESSION = {
-    "titles_en": "Clean air", "kind": "forum", "audience": "everyone", "minutes": "30",
-    "day": "2020-11-17", "start": "10:00",
+    "titles_en": "Clean air",
+    "kind": "forum",
+    "audience": "everyone",
+    "minutes": "30",
+    "day": "2020-11-17",
+    "start": "10:00",
 }
 ROOM = {"names_en": "Attic", "order": "2"}
 BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}
@@ -133,6 +142,15 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_interpreter": ("secretariat", {"name": "Bo"}, "save_interpreter"),
     "desk_assign_interpreter": ("secretariat", BOOTH, "assign_interpreter"),
     "desk_end_assignment": ("secretariat", {}, "end_assignment"),
+    "desk_delegations_open": ("secretariat", {"whom": "all"}, "open_delegations"),
+    "desk_delegations_remind": ("secretariat", {"all": "1"}, "remind_focal_points"),
+    "desk_delegation_remind": ("secretariat", {}, "remind_focal_points"),
+    "desk_delegation": ("secretariat", {"email": "b@example.org", "language": "en"}, "invite_focal_point"),
+    "desk_focal_point_end": ("secretariat", {}, "end_focal_point"),
+    "desk_observers": ("secretariat", {"name": "World Bank", "region": "asia"}, "save_observer_entity"),
+    "desk_credentials_rule": ("secretariat", {"may_vote": "yes"}, "set_provisional_vote"),
+    "desk_letter_release": ("secretariat", {}, "release_letter"),
+    "delegation_accept": ("focal point", {}, "take_up_invitation"),
 }
 CODE_FORMS = {"mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "account_change_password"}
 
@@ -178,6 +196,13 @@ def prepare_dues(form: str) -> None:
         Payment.objects.all().delete()
 
 
+def prepare_delegation(form: str) -> None:
+    if form in {"desk_delegations_remind", "desk_delegation_remind"}:
+        FocalPoint.objects.update(invited_at=AT - timedelta(days=30))
+    if form == "desk_letter_release":
+        Blob.objects.update(state=Blob.State.QUARANTINED)
+
+
 def prepared(world: World, form: str) -> str:
     """Bring the world to where the form can be sent, and give its address."""
     route = next(route for route in routes() if route.name == form)
@@ -185,6 +210,7 @@ def prepared(world: World, form: str) -> str:
         citizen = world.client("citizen")
         citizen.post("/en/register/observer/1/", {"remark": "Nothing", "city": ["seoul", ""]})
     prepare_dues(form)
+    prepare_delegation(form)
     if form == "desk_registration_decide":
         return f"/en/desk/registrations/{world.registrations['waiting'].reference}/decide/"
     if form == "desk_import":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -15,18 +16,21 @@ from django.test import Client
 from comitia.accounts import actions as accounts
 from comitia.accounts.models import Person, RoleGrant, SignInLink
 from comitia.accreditation import actions as accreditation
-from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.models import Category, Delegation, FocalPoint, LetterOfMandate, Registration
 from comitia.archive.models import Import
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
+from comitia.members.models import Member
 from comitia.notices.models import Mail
 from comitia.pages import actions as pages
 from comitia.pages.models import HomePage, StandardPage
 from comitia.platform.actors import SYSTEM, Actor
 from comitia.programme import actions as programme
+from comitia.programme.actions.exchange import bring_programme
 from comitia.programme.models import CalendarAddress, Interpreter, InterpreterAssignment
 from tests.factories import accounts as people
 from tests.factories.accreditation import ask, make_category, register
+from tests.factories.delegations import bring_letter, compose, make_delegate_category, row
 from tests.factories.dues import make_dues
 from tests.factories.members import make_member, make_office, make_organisation, make_region
 from tests.factories.organs import make_committee, make_mandate
@@ -86,6 +90,18 @@ DUES = (
     "desk_agree_instalments",
     "desk_remove_dues",
 )
+LETTER = ("delegation_letter_file", "desk_letter_of_mandate", "desk_letter_release")
+DELEGATION = (
+    *LETTER,
+    "delegation",
+    "delegation_people",
+    "delegation_letter",
+    "delegation_hand_over",
+    "desk_delegation",
+    "desk_delegation_remind",
+    "desk_focal_point_end",
+    "desk_credentials_of",
+)
 
 
 @dataclass(slots=True)
@@ -134,6 +150,7 @@ def make_world() -> World:
     _make_programme(meeting)
     _make_registrations(world, meeting)
     _make_staff(world)
+    _make_delegation(world, meeting, seoul)
     _make_secrets(world, meeting)
     _make_content(world)
     imported = Import.objects.create(
@@ -151,6 +168,7 @@ def make_world() -> World:
         "member.slug": ["seoul", "moscow"],
         "desk_member.slug": ["seoul", "moscow"],
         "desk_member_dues.slug": ["seoul"],
+        "desk_brought_programme.reference": [_bring_programme(meeting)],
         **{f"{name}.slug": ["seoul"] for name in DUES},
         **{f"{name}.year": [2020] for name in DUES},
         "desk_take_back_payment.pk": [payment.pk],
@@ -249,6 +267,27 @@ def _refuse(world: World) -> None:
     officer = Actor(None, capacity="secretariat", roles=frozenset({"secretariat"}))
     reference = world.registrations["waiting"].reference
     accreditation.decide(reference, accept=False, reason=MARKS["reason of a refusal"], by=officer, at=AT)
+
+
+def _make_delegation(world: World, meeting: Meeting, member: Member) -> None:
+    make_delegate_category(meeting)
+    delegation = Delegation.objects.create(meeting=meeting, member=member, created_at=AT, changed_at=AT)
+    compose(delegation, row("Head", role="head"), row("Second", role="alternate"))
+    bring_letter(delegation)
+    world.people["focal point"] = person = people.make_person("Focal", email="focal@example.org", at=AT)
+    accreditation.invite_focal_point(
+        delegation.reference, email=person.email, name="Focal", language="en", by=SYSTEM, at=AT
+    )
+    focal, letter = FocalPoint.objects.get().pk, LetterOfMandate.objects.get().pk
+    world.values |= {f"{name}.reference": [delegation.reference] for name in DELEGATION}
+    world.values |= {f"{name}.pk": [focal] for name in ("desk_focal_point_end", "delegation_accept")}
+    world.values |= {f"{name}.pk": [letter] for name in LETTER}
+
+
+def _bring_programme(meeting: Meeting) -> UUID:
+    file = b'{"schedule": {"version": "1", "conference": {"title": "EXCOM", "days": [{"rooms": {"Hall": [{"guid": "a", "title": "Air", "date": "2020-11-17T10:00:00+03:00", "duration": "00:30"}]}}]}}}'
+    officer = Actor(None, capacity="secretariat", roles=frozenset({"secretariat"}))
+    return bring_programme(meeting.slug, file_name="schedule.json", content=file, language="en", by=officer, at=AT)
 
 
 def _make_staff(world: World) -> None:

@@ -17,7 +17,7 @@ from comitia.accreditation.actions.files import Upload, keep_files, known_to, re
 from comitia.accreditation.actions.letters import write_about
 from comitia.accreditation.actions.places import free_place, take_place
 from comitia.accreditation.models import Category, Registration
-from comitia.accreditation.policies import FULL, may_fill_in, may_withdraw
+from comitia.accreditation.policies import FULL, may_enter, may_fill_in, may_withdraw
 from comitia.accreditation.policies.answers import read_consents, sentence_of
 from comitia.accreditation.queries.form import (
     CategoryForm,
@@ -85,6 +85,7 @@ def save_page(
         arrived = receive_files(form.form, step=step, uploads=uploads or {}, stack=stack)
         with transaction.atomic():
             registration = _locked(person, meeting=form.category.meeting_id)
+            require(may_enter(form.category, registration))
             before = progress(registration, form)
             if not may_reach(step, form, before):
                 refuse("page_before", _("Please answer the page before first. What you had answered is kept."))
@@ -113,6 +114,7 @@ def submit(person: Person, *, category: str, publish: str, recording: str, by: A
     with transaction.atomic():
         form = _existing(kept_form_of(category))
         registration = _locked(person, meeting=form.category.meeting_id)
+        require(may_enter(form.category, registration))
         filled = progress(registration, form)
         if next_step(form, filled) is not None:
             refuse("page_before", _("Please answer the page before first. What you had answered is kept."))
