@@ -137,11 +137,14 @@ def test_a_second_build_changes_nothing_that_people_have_changed():
 
 def test_the_people_are_invented_and_one_of_them_is_the_officer():
     build(by=SYSTEM, at=AT)
-    assert all(address.endswith("@comitia.example") for address in Person.objects.values_list("email", flat=True))
+    with_address, without = Person.objects.exclude(email=""), Person.objects.filter(email="")
+    assert all(address.endswith("@comitia.example") for address in with_address.values_list("email", flat=True))
+    assert all(name.endswith("(demonstration)") for name in without.values_list("registrations__name", flat=True))
+    assert without.count() == 6
     assert RoleGrant.objects.get(role="secretariat").person.email == OFFICER
     assert Counter(Registration.objects.values_list("state", flat=True)) == {
         "submitted": 4,
-        "accepted": 3,
+        "accepted": 9,
         "refused": 1,
     }
 

@@ -22,7 +22,7 @@ def test_building_it_again_adds_no_category_and_publishes_the_form_again():
     meeting = make_event()
     for _time in range(2):
         registration_form.build(meeting, by=SYSTEM, at=AT)
-    assert (Category.objects.count(), FormVersion.objects.count()) == (6, 2)
+    assert (Category.objects.count(), FormVersion.objects.count()) == (7, 2)
 
 
 def test_every_text_of_the_form_has_an_original():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -36,6 +36,8 @@ def save_category(
     opens_at: datetime | None,
     closes_at: datetime | None,
     order: int,
+    entry: str = Category.Entry.OPEN,
+    modes: Collection[str] = (),
     by: Actor,
     at: datetime,
 ) -> Category:
@@ -52,8 +54,9 @@ def save_category(
         category.names, category.descriptions = dict(names), dict(descriptions)
         category.admission, category.places, category.order = admission, places, order
         category.opens_at, category.closes_at = opens_at, closes_at
+        category.entry, category.modes = entry, list(modes)
         category.save()
-        facts = {"admission": admission, "places": places, "order": order}
+        facts = {"admission": admission, "places": places, "order": order, "entry": entry}
         record("save_category", f"category:{meeting.slug}:{code}", by=by, at=at, facts=facts)
         announce_on_commit("public_changed", {"meeting": meeting.slug})
     return category

@@ -11,6 +11,7 @@ from django.db import transaction
 from comitia.archive.queries.imports import Brought, reports
 from comitia.config.demonstration import (
     content,
+    delegations,
     organisation,
     past_programmes,
     people,
@@ -57,5 +58,6 @@ def build(*, by: Actor, at: datetime) -> Report:
         programme.make_programme(organisation.MEETING, at=at)
         registration_form.build(Meeting.objects.get(slug=organisation.MEETING), by=by, at=at)
         people.build(by=by, at=at)
+        delegations.build(by=people.deciding_officer(), at=at)
     content.build(by=by, at=at)
     return Report(tuple(reports()))

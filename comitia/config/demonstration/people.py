@@ -33,6 +33,11 @@ def build(*, by: Actor, at: datetime) -> None:
     hold_letters(by=by, at=at)
 
 
+def deciding_officer() -> Actor:
+    """Give the officer of the demonstration, who acts for the secretariat."""
+    return actor(Person.objects.get(email=OFFICER))
+
+
 def _register(person: Person, given: dict[str, Any], *, by: Actor, at: datetime) -> None:
     category = given["category"]
     for step, answers in enumerate(given["pages"], 1):
