@@ -8,6 +8,7 @@ import sys
 PARTS = {
     "serving": ["benchmarks.serving"],
     "pages": ["benchmarks.pages"],
+    "delegations": ["benchmarks.delegations"],
     "registration": ["benchmarks.registration"],
     "postgresql": ["benchmarks.registration", "postgresql"],
     "starting": ["benchmarks.starting"],

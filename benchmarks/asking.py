@@ -24,7 +24,7 @@ HEADERS = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in BR
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one request took: CPU milliseconds and statements."""
+    """What one request took: CPU milliseconds, and statements that read or write."""
 
     cpu_ms: float
     statements: int
@@ -78,7 +78,7 @@ def cost(act: Callable[[], object]) -> Cost:
 
     def count(execute, sql, parameters, many, context):
         nonlocal statements
-        statements += 1
+        statements += not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))
         return execute(sql, parameters, many, context)
 
     begun = time.process_time()

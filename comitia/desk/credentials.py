@@ -26,7 +26,7 @@ from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import Refused, RefusedError
 from comitia.platform.clock import now
 
-ROWS_PER_PAGE: Final = 100
+ROWS_PER_PAGE: Final = 50
 # What a letter empowers to if nothing else is ticked: heads and alternates of members vote
 EMPOWERED: Final = {"head": ("speaks", "votes", "signs"), "alternate": ("speaks", "votes")}
 POWERS: Final = ("speaks", "votes", "signs")
