@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from comitia.accreditation.models import Credential, Delegate, Delegation
@@ -87,7 +88,7 @@ class Report:
     people: int
 
 
-def queue(state: str = "") -> QuerySet[Any]:
+def queue(state: str = "") -> QuerySet[Any, Any]:
     """Give the delegations with credentials to examine, those that wait longest first: one statement.
 
     `state` is one of the states of credentials, or empty for all that are not decided.
@@ -96,8 +97,10 @@ def queue(state: str = "") -> QuerySet[Any]:
     in_it = Q(delegates__left_at=None)
     of_state = in_it & Q(delegates__credential__state__in=wanted)
     return (
-        delegations_of_meeting()
+        Delegation.objects.filter(meeting__is_current=True)
         .annotate(
+            entity=Coalesce("member__name", "observer__name"),
+            people=Count("delegates", filter=in_it),
             wanted=Count("delegates", filter=of_state),
             received=Count("delegates", filter=in_it & Q(delegates__credential__state=Credential.State.RECEIVED)),
             since=Min("delegates__credential__changed_at", filter=of_state),
@@ -105,6 +108,7 @@ def queue(state: str = "") -> QuerySet[Any]:
         )
         .filter(wanted__gt=0)
         .order_by("-received", "since", "pk")
+        .values("reference", "entity", "observer_id", "people", "wanted", "received", "since", "letter")
     )
 
 
