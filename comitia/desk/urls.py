@@ -9,6 +9,7 @@ from django.urls import include, path
 ROOMS = (
     "home",
     "registrations",
+    "registration_documents",
     "delegations",
     "credentials",
     "members",

@@ -9,8 +9,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from comitia.accounts.models import Person
 from comitia.accreditation.models import Category, FormVersion, Mode, Quota, Registration
 from comitia.accreditation.policies import may_fill_in, may_register
@@ -288,13 +286,3 @@ def personal_data(person: Person) -> list[dict[str, Any]]:
         }
         for registration in person.registrations.select_related("meeting", "category", "member").order_by("pk")
     ]
-
-
-def participants(*, reader: UUID | None) -> QuerySet[Registration]:
-    """List the accepted registrations whose person lets this reader see their name: everyone, or other participants."""
-    accepted = Registration.objects.filter(meeting__is_current=True, state=Registration.State.ACCEPTED)
-    wanted = [Registration.Publish.EVERYONE]
-    if reader is not None and accepted.filter(person__reference=reader).exists():
-        wanted.append(Registration.Publish.PARTICIPANTS)
-    named = accepted.filter(publish__in=wanted).exclude(person__name="")
-    return named.select_related("person", "category", "member").order_by("person__name", "pk")
