@@ -32,11 +32,11 @@ from comitia.accreditation.queries.form import (
     next_step,
     own_files,
     own_registration,
-    personal_data,
     progress,
     registration_in,
     session_names,
 )
+from comitia.accreditation.queries.own_data import personal_data
 from comitia.accreditation.queries.participants import ParticipantFilters, participants, shown_participants
 from comitia.accreditation.queries.shown import ShownAnswer, answer_reader, answers_of, shown_answers
 from comitia.core.forms.answers import as_typed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -67,12 +67,6 @@ def reads_at_desk(by: Actor) -> frozenset[Field]:
 def reads_delegation(by: Actor, *, is_focal_point: bool) -> frozenset[Field]:
     """List the fields that somebody reads of the people of a delegation that they may see."""
     return reads_at_desk(by) | (readable({Reader.FOCAL_POINT}) if is_focal_point else frozenset())
-
-
-def own_part(kept: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
-    """Give of a record what its owner takes along; `fields` says which field each value is."""
-    mine = readable(OWN)
-    return {name: value for name, value in kept.items() if fields[name] in mine}
 
 
 def is_read(question: Question, reads: Collection[str]) -> bool:
