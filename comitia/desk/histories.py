@@ -51,6 +51,7 @@ VERBS: Final = {
     "accept_registration": gettext_lazy("accepted a registration"),
     "refuse_registration": gettext_lazy("refused a registration"),
     "change_consents": gettext_lazy("changed who may see the name, or the consent to be recorded"),
+    "erase_kept": gettext_lazy("erased what was kept about people"),
     "export_registrations": gettext_lazy("took away the list of registrations"),
     "open_delegations": gettext_lazy("opened delegations"),
     "save_observer_entity": gettext_lazy("changed an observer entity"),

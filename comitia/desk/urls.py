@@ -23,6 +23,7 @@ ROOMS = (
     "journal",
     "outbox",
     "letters",
+    "privacy",
 )
 
 urlpatterns = [path("", include(f"comitia.desk.{room}")) for room in ROOMS if find_spec(f"comitia.desk.{room}")]

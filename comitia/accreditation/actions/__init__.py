@@ -30,6 +30,7 @@ from comitia.accreditation.actions.registering import (
     submit,
     withdraw,
 )
+from comitia.accreditation.actions.retention import erase_due, erase_now
 
 __all__ = [
     "AnswersRefusedError",
@@ -48,6 +49,8 @@ __all__ = [
     "decide_credentials",
     "decide_many",
     "end_focal_point",
+    "erase_due",
+    "erase_now",
     "export",
     "forget_person",
     "invite_focal_point",
