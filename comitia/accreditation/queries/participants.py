@@ -65,7 +65,7 @@ def participants(by: Actor, filters: ParticipantFilters, *, language: str) -> Pa
     takes_part = by.person is not None and accepted.filter(person__reference=by.person).exists()
     readers = readers_of(Actor(by.person), takes_part=takes_part)
     consents = consents_needed(readers)
-    shows = frozenset.intersection(*(readable(readers, publish=consent) for consent in consents))
+    shows = frozenset(Field).intersection(*(readable(readers, publish=consent) for consent in consents))
     is_listed = Q(publish__in=consents) & ~Q(name="", person__name="")
     counted = accepted.aggregate(listed=Count("pk", filter=is_listed), taking_part=Count("pk"))
     named = accepted.filter(is_listed)
