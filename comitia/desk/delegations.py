@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comitia.accreditation import actions
 from comitia.accreditation.queries import credentials, focal_points
 from comitia.accreditation.queries import delegations as queries
+from comitia.accreditation.queries.privacy import reads_at_desk
 from comitia.desk.access import staff
 from comitia.desk.editing import is_done, offer
 from comitia.desk.histories import history_of
@@ -151,7 +152,8 @@ def one(request: HttpRequest, reference: UUID) -> HttpResponse:
     words = {
         "delegation": seen.delegation,
         "entity": queries.entity_name(seen.delegation),
-        "focal_points": focal_points.focal_points_of(seen.delegation),
+        "reads": (reads := reads_at_desk(by)),
+        "focal_points": focal_points.focal_points_of(seen.delegation) if "focal_point" in reads else [],
         "people": people,
         "letters": queries.letters_of(seen.delegation),
         "seat": credentials.seat_of(seen.delegation, people),

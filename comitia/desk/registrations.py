@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comitia.accreditation import actions, queries
+from comitia.accreditation.queries.documents import files_of
+from comitia.accreditation.queries.privacy import reads_at_desk, reads_registration
 from comitia.desk.access import staff
 from comitia.desk.histories import history_of
 from comitia.desk.registration_files import csv_file, spreadsheet
@@ -51,6 +53,7 @@ def registrations(request: HttpRequest) -> HttpResponse:
     choices = queries.filter_choices(by)
     words = {
         "rows": [(one, text_in(one.category.names, language)) for one in page],
+        "reads": reads_at_desk(by),
         "page": page,
         "count": pages.count,
         "filters": filters,
@@ -134,7 +137,7 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     if form not in FILES:
         raise Http404
     found = actions.export(actor_of(request), _filters(request.GET), form=form, at=now())
-    return FILES[form](found, questions=queries.questions_of_form())
+    return FILES[form](found, questions=queries.questions_of_form(), reads=reads_at_desk(actor_of(request)))
 
 
 def _page_of_one(request: HttpRequest, reference: UUID, form: DecisionForm, *, status: int = 200) -> HttpResponse:
@@ -142,10 +145,14 @@ def _page_of_one(request: HttpRequest, reference: UUID, form: DecisionForm, *, s
     registration = queries.one(by, reference)
     if registration is None:
         raise Http404
+    reads = reads_registration(by, registration)
     words = {
         "registration": registration,
+        "reads": reads,
         "category": text_in(registration.category.names, get_language() or "en"),
-        "answers": [(answer, None) for answer in queries.answers_of(registration, for_staff=True)],
+        "answers": queries.answers_of(registration, for_staff=True, reads=reads),
+        "files": files_of(registration),
+        "may_release": by.has_role(SECRETARIAT),
         "history": history_of(f"registration:{reference}"),
         "form": form,
         "is_own": registration.person.reference == by.person,

@@ -9,6 +9,7 @@ from django.urls import include, path
 ROOMS = (
     "home",
     "registrations",
+    "registration_documents",
     "delegations",
     "credentials",
     "members",
@@ -22,6 +23,7 @@ ROOMS = (
     "journal",
     "outbox",
     "letters",
+    "privacy",
 )
 
 urlpatterns = [path("", include(f"comitia.desk.{room}")) for room in ROOMS if find_spec(f"comitia.desk.{room}")]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -60,3 +60,16 @@ def record(
 def erase_particulars(person: UUID) -> int:
     """Forget the personal data kept beside the chain about a person; the chain stays valid. Give how many were erased."""
     return Particulars.objects.filter(person=person).delete()[0]
+
+
+def erase_particulars_of(subjects: Collection[str], *, under: str = "", names: Collection[str] = ()) -> list[int]:
+    """Forget the personal data kept beside the entries about some subjects; the chain stays valid. Give their numbers.
+
+    With `under` and `names` only what holds one of these names under that one, such as answers by their question.
+    """
+    found = Particulars.objects.filter(entry__subject__in=subjects)
+    if under:
+        found = found.filter(**{f"data__{under}__has_any_keys": list(names)})
+    numbers = sorted(found.values_list("entry_id", flat=True))
+    Particulars.objects.filter(entry_id__in=numbers).delete()
+    return numbers

@@ -128,7 +128,7 @@ def export(request: HttpRequest) -> HttpResponse:
     data = {
         "exported_at": at.isoformat(),
         **queries.personal_data(person),
-        "registrations": accreditation_data(person),
+        **accreditation_data(person),
         **programme_data(person),
     }
     response = HttpResponse(

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comitia.accreditation import actions
 from comitia.accreditation.queries import credentials, delegations, focal_points
+from comitia.accreditation.queries.privacy import reads_delegation
 from comitia.meetings.queries import meeting_name
 from comitia.platform.actors import STAFF, Actor, actor_of
 from comitia.platform.answers import Refused, RefusedError
@@ -84,6 +85,7 @@ def one(request: PersonRequest, reference: UUID) -> HttpResponse:
         "entity": entity,
         "meeting": meeting,
         "people": [(one, text_in(one.registration.category.names, language)) for one in people],
+        "reads": reads_delegation(_by(request), is_focal_point=seen.is_focal_point),
         "letters": delegations.letters_of(seen.delegation),
         "seat": credentials.seat_of(seen.delegation, people),
         "composing": delegations.composing(_by(request), seen, at=now()).answer,

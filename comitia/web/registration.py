@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,8 +22,8 @@ from comitia.platform.clock import now
 from comitia.platform.texts import text_in
 from comitia.web.access import PersonRequest, signed_in
 from comitia.web.forms.registration import Field, fields_of, own_text, plain_field
+from comitia.web.participants import consent_fields
 
-PEOPLE_PER_PAGE: Final = 100
 CHECK: Final = 10_000  # the step after all pages
 
 
@@ -133,24 +131,9 @@ def check(request: PersonRequest, category: str) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     form, own, progress = found
-    given = request.POST if faults else _consents_of(progress)
     words = _words_of_step(found, CHECK) | {
         "rows": _rows(form, progress),
-        "publish": plain_field(
-            "publish",
-            _("Who may see your name in the list of participants?"),
-            queries.PUBLISH,
-            typed=given.get("publish", ""),
-            error=faults.get("publish", ""),
-        ),
-        "recording": plain_field(
-            "recording",
-            _("May you be seen and heard in the recording of public sessions?"),
-            [("yes", _("Yes")), ("no", _("No"))],
-            typed=given.get("recording", ""),
-            error=faults.get("recording", ""),
-            hint=_("Without your consent your part is cut from what is published."),
-        ),
+        **consent_fields(request.POST if faults else _consents_of(progress), faults),
         "own": own,
     }
     return render(request, "registration/check.html", words, status=422 if faults else 200)
@@ -159,17 +142,18 @@ def check(request: PersonRequest, category: str) -> HttpResponse:
 @require_safe
 @signed_in
 def file(request: PersonRequest, reference: UUID) -> HttpResponse:
-    """Hand a person a file that they brought."""
-    found = queries.own_file(request.user, reference)
-    if found is None:
-        raise Http404
+    """Hand a person a file that they brought; the look at it is written down."""
     try:
-        content = queries.read_file(found)
+        found = actions.open_own_file(request.user, reference, by=Actor(person=request.user.reference), at=now())
     except RefusedError as error:
+        if error.answer.code == "unknown_file":
+            raise Http404 from None
         return _refused(request, error.answer, "registration")
-    disposition = content_disposition_header(as_attachment=True, filename=found.name)
-    headers = {"Content-Disposition": disposition or "attachment", "Cache-Control": "private, no-store"}
-    return HttpResponse(b"".join(content), content_type=found.media_type, headers=headers)
+    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
+    content = FileResponse(
+        found.chunks, as_attachment=True, filename=found.name, content_type=found.media_type, headers=headers
+    )
+    return cast("HttpResponse", content)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -205,24 +189,6 @@ def calendar(request: PersonRequest) -> HttpResponse:
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-@require_safe
-def participants(request: HttpRequest) -> HttpResponse:
-    """List the people who take part and let this reader know it."""
-    reader = request.user.reference if request.user.is_authenticated else None
-    pages = Paginator(queries.participants(reader=reader), PEOPLE_PER_PAGE)
-    language = get_language() or "en"
-    shown = pages.get_page(request.GET.get("page"))
-    people = [
-        {
-            "name": one.person.name,
-            "category": text_in(one.category.names, language),
-            "member": one.member.name if one.member else "",
-        }
-        for one in shown
-    ]
-    return render(request, "registration/participants.html", {"page": shown, "people": people})
 
 
 def _send(request: PersonRequest, category: str) -> HttpResponse | Mapping[str, str]:
@@ -390,5 +356,4 @@ urlpatterns = [
     path("register/<slug:category>/", start, name="registration_start"),
     path("register/<slug:category>/<int:step>/", page, name="registration_page"),
     path("register/<slug:category>/check/", check, name="registration_check"),
-    path("participants/", participants, name="participants"),
 ]

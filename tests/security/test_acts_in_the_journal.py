@@ -20,6 +20,7 @@ from comitia.accreditation.models import FocalPoint
 from comitia.desk.histories import VERBS
 from comitia.journal.models import Entry
 from comitia.journal.queries import faults
+from comitia.meetings.models import Meeting
 from comitia.members.models import Assessment, Payment
 from comitia.notices.models import Mail, MailTemplate
 from comitia.platform.actors import SYSTEM
@@ -82,6 +83,9 @@ BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}
 # Form: who sends it, what is in it, and the act that the journal names
 ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "registration_check": ("citizen", {"publish": "nobody", "recording": "no"}, "submit_registration"),
+    "registration_consents": ("participant", {"publish": "nobody", "recording": "no"}, "change_consents"),
+    "desk_document_release": ("secretariat", {}, "release_document"),
+    "desk_erase": ("secretariat", {"confirmed": "2"}, "erase_kept"),
     "registration_withdraw": ("participant", {}, "withdraw_registration"),
     "replace_calendar_address": ("citizen", {}, "replace_calendar_address"),
     "my_account": ("citizen", {"name": "New", "language": "en", "zone": ""}, "save_profile"),
@@ -211,6 +215,8 @@ def prepared(world: World, form: str) -> str:
         citizen.post("/en/register/observer/1/", {"remark": "Nothing", "city": ["seoul", ""]})
     prepare_dues(form)
     prepare_delegation(form)
+    if form == "desk_erase":
+        Meeting.objects.update(starts_on=date(2020, 10, 1), ends_on=date(2020, 10, 1))
     if form == "desk_registration_decide":
         return f"/en/desk/registrations/{world.registrations['waiting'].reference}/decide/"
     if form == "desk_import":
@@ -236,6 +242,8 @@ def more_fields(world: World, form: str) -> dict[str, Any]:
         address = prepared(world, form)
         shown = re.search(r'name="shown" value="([^"]+)"', world.client("secretariat").get(address).content.decode())
         return {"shown": shown[1] if shown else ""}
+    if form == "desk_erase":
+        return {"matter": "answers", "meeting": "excom-2020", "key": "document"}
     if form == "desk_review_letters":
         return {"chosen": str(Mail.objects.latest("pk").pk)}
     if form == "desk_registrations_decide":

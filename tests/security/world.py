@@ -25,6 +25,7 @@ from comitia.notices.models import Mail
 from comitia.pages import actions as pages
 from comitia.pages.models import HomePage, StandardPage
 from comitia.platform.actors import SYSTEM, Actor
+from comitia.platform.blobs import store
 from comitia.programme import actions as programme
 from comitia.programme.actions.exchange import bring_programme
 from comitia.programme.models import CalendarAddress, Interpreter, InterpreterAssignment
@@ -35,6 +36,7 @@ from tests.factories.dues import make_dues
 from tests.factories.members import make_member, make_office, make_organisation, make_region
 from tests.factories.organs import make_committee, make_mandate
 from tests.factories.programme import draft_slot, make_room, make_slot, make_speaker, name_speaker, release
+from tests.platform.sample_files import pdf
 from tests.security.addresses import Route
 
 AT = datetime(2020, 11, 1, 9, 0, tzinfo=UTC)
@@ -78,6 +80,7 @@ FIELDS = (
     "device of a person",
     "digest of a password",
     "session kept by one person only",
+    "content of a document",
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
@@ -206,6 +209,7 @@ def make_world() -> World:
         "mfa_remove_webauthn.pk": [1],
         "mfa_edit_webauthn.pk": [1],
     }
+    _make_documents(world)
     return world
 
 
@@ -229,6 +233,7 @@ def _make_registrations(world: World, meeting: Meeting) -> None:
         make_category(meeting, code, places=20, by_decision=code == "decided")
     ask(meeting, "remark", categories=("observer", "decided"))
     ask(meeting, "city", categories=("observer", "decided"), kind="affiliation", required=False)
+    ask(meeting, "document", categories=("observer", "decided"), kind="file", required=False)
     given = {"remark": MARKS["answer"], "city": "seoul"}
     who = {
         "hidden": ("name that nobody may see", "observer", "nobody"),
@@ -349,3 +354,30 @@ def _make_content(world: World) -> None:
     about.save_revision()
     world.values |= {"cms": [about.pk], "wagtailadmin_pages:edit.page_id": [about.pk, draft.pk]}
     world.values |= {"document_id": [1], "file_name": ["a.pdf"], "restriction_id": [1]}
+
+
+def file_with(words: str) -> bytes:
+    """Give a file in which words can be read."""
+    return pdf(f"({words})".encode())
+
+
+def _make_documents(world: World) -> None:
+    """Let two people bring a document each: one that an officer let out of quarantine, one that is still in it."""
+    files = {}
+    for key in ("hidden", "participant"):
+        content = file_with(MARKS["content of a document"] if key == "hidden" else "")
+        owner, registration = world.people[key], world.registrations[key]
+        files[key] = store.keep(
+            [content], name="passport.pdf", accepts=["pdf"], longest=10**6, owner=owner.reference, at=AT
+        )
+        registration.refresh_from_db()
+        registration.answers = {**registration.answers, "document": str(files[key].reference)}
+        registration.save(update_fields=["answers"])
+    store.release(files["hidden"])
+    world.values |= {
+        "registration_file.reference": [files["hidden"].reference],
+        "desk_registration_document.reference": [world.registrations["hidden"].reference],
+        "desk_registration_document.file": [files["hidden"].reference],
+        "desk_document_release.reference": [world.registrations["participant"].reference],
+        "desk_document_release.file": [files["participant"].reference],
+    }

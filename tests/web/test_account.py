@@ -299,7 +299,16 @@ def test_the_export_holds_what_is_kept():
         "roles",
         "letters",
         "registrations",
+        "files",
+        "delegations",
+        "focal_points",
+        "invitations",
+        "places",
+        "waiting",
+        "check_ins",
         "agenda",
+        "sign_ups",
+        "speaker",
         "calendar_address",
     ]
     assert data["account"]["name"] == "Aigul"

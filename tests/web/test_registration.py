@@ -230,7 +230,7 @@ def test_the_list_of_participants_takes_the_same_statements_for_any_number(event
         register(make_person(), answers={"role": "Engineer", "topics": ["energy"]})
     client = Client()
     client.get("/en/participants/")
-    assert statements(lambda: client.get("/en/participants/")) == 2
+    assert statements(lambda: client.get("/en/participants/")) == 4
 
 
 def test_a_page_in_arabic_is_written_from_right_to_left_and_names_the_language_of_a_text_it_lacks(event):

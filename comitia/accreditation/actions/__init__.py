@@ -1,9 +1,11 @@
 """What is done with registrations."""
 
 from comitia.accreditation.actions.composing import RowsRefusedError, compose
+from comitia.accreditation.actions.consents import change_consents
 from comitia.accreditation.actions.credentials import Decided, Decision, decide_credentials, set_provisional_vote
 from comitia.accreditation.actions.deciding import Outcome, decide, decide_many, export
 from comitia.accreditation.actions.delegations import open_delegations, save_observer_entity
+from comitia.accreditation.actions.documents import HandedOut, open_document, open_own_file, release_document
 from comitia.accreditation.actions.focal_points import (
     end_focal_point,
     invite_focal_point,
@@ -28,30 +30,38 @@ from comitia.accreditation.actions.registering import (
     submit,
     withdraw,
 )
+from comitia.accreditation.actions.retention import erase_due, erase_now
 
 __all__ = [
     "AnswersRefusedError",
     "Decided",
     "Decision",
     "FormRefusedError",
+    "HandedOut",
     "Outcome",
     "RowsRefusedError",
     "Saved",
     "Sent",
     "Upload",
+    "change_consents",
     "compose",
     "decide",
     "decide_credentials",
     "decide_many",
     "end_focal_point",
+    "erase_due",
+    "erase_now",
     "export",
     "forget_person",
     "invite_focal_point",
     "open_delegations",
+    "open_document",
     "open_letter",
+    "open_own_file",
     "publish_form",
     "receive_file",
     "receive_letter",
+    "release_document",
     "release_letter",
     "remind_focal_points",
     "replace_head",

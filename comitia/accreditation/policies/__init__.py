@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.policies.readers import AT_DESK, readers_of
 from comitia.meetings.models import Meeting
-from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor
+from comitia.platform.actors import SECRETARIAT, Actor
 from comitia.platform.answers import Allowed, Answer, Refused
 
 State = Registration.State
@@ -93,12 +94,18 @@ def may_keep_form(by: Actor) -> Answer:
 
 def may_see(by: Actor, registration: Registration) -> Answer:
     """Let the secretariat see every registration, a regional office those for members of its region."""
+    region = registration.member.region if registration.member else None
+    readers = readers_of(by, region=region.code if region else "")
+    return NOT_FOR_STAFF if readers.isdisjoint(AT_DESK) else ALLOWED
+
+
+def may_release_document(by: Actor) -> Answer:
+    """Only the secretariat lets a file that somebody brought out of quarantine."""
     if by.has_role(SECRETARIAT):
         return ALLOWED
-    region = registration.member.region if registration.member else None
-    if by.has_role(REGIONAL_OFFICE) and region and region.code in by.regions:
-        return ALLOWED
-    return NOT_FOR_STAFF
+    return Refused(
+        "not_for_this_role", _("Only the secretariat lets files out of quarantine. Ask it to look at this one.")
+    )
 
 
 def may_say(reason: str, *, accept: bool) -> Answer:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comitia.accreditation.models import Category, Delegate, Delegation, Mode
 from comitia.accreditation.policies import ALLOWED
+from comitia.accreditation.policies.readers import Reader, readers_of
 from comitia.meetings.models import Meeting
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor
 from comitia.platform.answers import Answer, Refused
@@ -77,7 +78,7 @@ def is_in_region(by: Actor, delegation: Delegation) -> bool:
     """Tell whether an actor is the regional office of a delegation's region."""
     of = delegation.member or delegation.observer
     region = of.region if of else None
-    return by.has_role(REGIONAL_OFFICE) and region is not None and region.code in by.regions
+    return region is not None and Reader.REGIONAL_OFFICE in readers_of(by, region=region.code)
 
 
 def may_see(by: Actor, delegation: Delegation, *, is_focal_point: bool) -> Answer:

@@ -30,18 +30,16 @@ from comitia.accreditation.queries.form import (
     may_reach,
     members_to_choose,
     next_step,
-    own_file,
     own_files,
     own_registration,
-    participants,
-    personal_data,
     progress,
     registration_in,
     session_names,
 )
+from comitia.accreditation.queries.own_data import personal_data
+from comitia.accreditation.queries.participants import ParticipantFilters, participants, shown_participants
 from comitia.accreditation.queries.shown import ShownAnswer, answer_reader, answers_of, shown_answers
 from comitia.core.forms.answers import as_typed
-from comitia.platform.blobs.store import read as read_file
 
 __all__ = [
     "MODES",
@@ -52,6 +50,7 @@ __all__ = [
     "Choice",
     "FilterChoices",
     "Filters",
+    "ParticipantFilters",
     "Progress",
     "ShownAnswer",
     "answer_reader",
@@ -73,16 +72,15 @@ __all__ = [
     "members_to_choose",
     "next_step",
     "one",
-    "own_file",
     "own_files",
     "own_registration",
     "participants",
     "personal_data",
     "progress",
     "questions_of_form",
-    "read_file",
     "registration_in",
     "session_names",
     "shown_answers",
+    "shown_participants",
     "waiting_for",
 ]

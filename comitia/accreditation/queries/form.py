@@ -9,8 +9,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from comitia.accounts.models import Person
 from comitia.accreditation.models import Category, FormVersion, Mode, Quota, Registration
 from comitia.accreditation.policies import may_enter, may_fill_in, may_register
@@ -262,40 +260,3 @@ def countries(language: str) -> tuple[tuple[str, str], ...]:
     """List code and name of the countries and territories in a language, by name."""
     named = [(code, country_in(code, "", language) or country_in(code, "", "en") or code) for code in country_codes()]
     return tuple(sorted(named, key=lambda entry: folded(entry[1])))
-
-
-def personal_data(person: Person) -> list[dict[str, Any]]:
-    """Give everything kept about a person's registrations, for their own export."""
-    return [
-        {
-            "meeting": registration.meeting.slug,
-            "reference": str(registration.reference),
-            "category": registration.category.code,
-            "member": registration.member.name if registration.member else None,
-            "state": registration.state,
-            "name": registration.name,
-            "mode": registration.mode,
-            "answers": registration.answers,
-            "staff_answers": registration.staff_answers,
-            "former_answers": registration.former_answers,
-            "draft": registration.draft,
-            "publish_name": registration.publish,
-            "recording_consent": registration.recording_consent,
-            "started_at": registration.started_at.isoformat(),
-            "submitted_at": registration.submitted_at.isoformat() if registration.submitted_at else None,
-            "decided_at": registration.decided_at.isoformat() if registration.decided_at else None,
-            "reason": registration.reason,
-            "changed_at": registration.changed_at.isoformat(),
-        }
-        for registration in person.registrations.select_related("meeting", "category", "member").order_by("pk")
-    ]
-
-
-def participants(*, reader: UUID | None) -> QuerySet[Registration]:
-    """List the accepted registrations whose person lets this reader see their name: everyone, or other participants."""
-    accepted = Registration.objects.filter(meeting__is_current=True, state=Registration.State.ACCEPTED)
-    wanted = [Registration.Publish.EVERYONE]
-    if reader is not None and accepted.filter(person__reference=reader).exists():
-        wanted.append(Registration.Publish.PARTICIPANTS)
-    named = accepted.filter(publish__in=wanted).exclude(person__name="")
-    return named.select_related("person", "category", "member").order_by("person__name", "pk")

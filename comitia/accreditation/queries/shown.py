@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from comitia.accreditation.models import Registration
 from comitia.accreditation.queries.form import form_of_version, members_to_choose, session_names
+from comitia.accreditation.queries.privacy import is_read
 from comitia.core.forms.answers import as_typed
 from comitia.core.forms.definition import FILE_QUESTIONS, Kind, Question
 from comitia.core.forms.showing import Answer, shown
@@ -30,12 +31,20 @@ class ShownAnswer:
     file: str = ""
 
 
-def answers_of(registration: Registration, *, for_staff: bool = False) -> list[ShownAnswer]:
-    """Put what somebody sent into words, under the version of the form it was sent under."""
+def answers_of(
+    registration: Registration, *, for_staff: bool = False, reads: Collection[str] | None = None
+) -> list[ShownAnswer]:
+    """Put what somebody sent into words, under the version of the form it was sent under.
+
+    `reads` are the fields that whoever asks may read; not given, it is the owner, who reads all their answers.
+    """
     form = form_of_version(registration.form_id)
     answers = {**registration.answers, **(registration.staff_answers if for_staff else {})}
     keys = shown(form, answers, category=registration.category.code, mode=registration.mode, for_staff=for_staff)
-    return shown_answers([form.question(key) for key in keys], answers)
+    questions = [form.question(key) for key in keys]
+    if reads is not None:
+        questions = [question for question in questions if is_read(question, reads)]
+    return shown_answers(questions, answers)
 
 
 def shown_answers(questions: Iterable[Question], answers: Mapping[str, Answer]) -> list[ShownAnswer]:

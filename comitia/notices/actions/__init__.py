@@ -1,7 +1,7 @@
 """What is done with letters: written, looked at, sent, sent again, dropped; and the words they are written in."""
 
 from comitia.notices.actions.bounces import receive_bounce
-from comitia.notices.actions.erasing import forget_letters, forget_old_secrets
+from comitia.notices.actions.erasing import forget_letters, forget_letters_to, forget_old_secrets
 from comitia.notices.actions.reviewing import approve_letters, drop_letters, edit_letter
 from comitia.notices.actions.sending import (
     ATTEMPTS,
@@ -27,6 +27,7 @@ __all__ = [
     "drop_letters",
     "edit_letter",
     "forget_letters",
+    "forget_letters_to",
     "forget_old_secrets",
     "hold_letters",
     "lease_letter",

@@ -25,3 +25,9 @@ def forget_old_secrets(*, at: datetime) -> int:
     old = Mail.objects.filter(holds_secret=True, queued_at__lt=at - SECRETS_KEPT).exclude(text="")
     with transaction.atomic():
         return old.filter(state__in=FINISHED).update(text="")
+
+
+def forget_letters_to(addresses: Collection[str]) -> int:
+    """Remove every letter to addresses that belong to nobody with an account; say how many."""
+    with transaction.atomic():
+        return Mail.objects.filter(person=None, to__in=addresses).delete()[0]

@@ -47,6 +47,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection = super().get_new_connection(conn_params)
             mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
             connection.execute("PRAGMA synchronous = NORMAL")
+            # What is erased is overwritten in the file
+            connection.execute("PRAGMA secure_delete = ON")
             # Each thread has a connection, and whatever one commits empties the page caches of all others: a large one
             # only holds memory.
             connection.execute("PRAGMA cache_size = -512")
