@@ -6,7 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from comitia.accreditation.queries.documents import document_of
 from comitia.desk.access import staff
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
+from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 
 
@@ -31,11 +32,7 @@ def document(request: HttpRequest, reference: UUID, file: UUID) -> HttpResponse:
             raise Http404 from None
         messages.error(request, str(error.answer.sentence))
         return HttpResponseRedirect(reverse("desk_registration", args=[reference]))
-    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
-    response = FileResponse(
-        found.chunks, as_attachment=True, filename=found.name, content_type=found.media_type, headers=headers
-    )
-    return cast("HttpResponse", response)
+    return cast("HttpResponse", attachment(found.chunks, name=found.name, media_type=found.media_type))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

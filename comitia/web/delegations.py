@@ -10,7 +10,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import get_language
@@ -23,6 +23,7 @@ from comitia.accreditation.queries.privacy import reads_delegation
 from comitia.meetings.queries import meeting_name
 from comitia.platform.actors import STAFF, Actor, actor_of
 from comitia.platform.answers import Refused, RefusedError
+from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in
 from comitia.web.access import PersonRequest, signed_in
@@ -164,9 +165,7 @@ def letter_file(request: PersonRequest, reference: UUID, pk: int) -> HttpRespons
     except RefusedError as error:
         messages.error(request, str(error.answer.sentence))
         return HttpResponseRedirect(reverse("delegation", args=[reference]))
-    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
-    file = FileResponse(chunks, as_attachment=True, filename=blob.name, content_type=blob.media_type, headers=headers)
-    return cast("HttpResponse", file)
+    return cast("HttpResponse", attachment(chunks, name=blob.name, media_type=blob.media_type))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comitia.accreditation import actions, queries
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Refused, RefusedError
+from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in
 from comitia.web.access import PersonRequest, signed_in
@@ -149,11 +150,7 @@ def file(request: PersonRequest, reference: UUID) -> HttpResponse:
         if error.answer.code == "unknown_file":
             raise Http404 from None
         return _refused(request, error.answer, "registration")
-    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
-    content = FileResponse(
-        found.chunks, as_attachment=True, filename=found.name, content_type=found.media_type, headers=headers
-    )
-    return cast("HttpResponse", content)
+    return cast("HttpResponse", attachment(found.chunks, name=found.name, media_type=found.media_type))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

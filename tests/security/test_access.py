@@ -39,12 +39,11 @@ WHO: tuple[tuple[set[str], str], ...] = (
         OFFICERS,
         """desk_registrations desk_registrations_decide desk_registrations_file desk_registration
         desk_registration_decide desk_members desk_new_member desk_member desk_delegations desk_delegations_open
-        desk_delegations_remind desk_delegation desk_delegation_remind desk_focal_point_end
-        desk_registration_document""",
+        desk_delegations_remind desk_delegation desk_delegation_remind desk_focal_point_end""",
     ),
     (
         SECRETARIAT,
-        """desk_privacy desk_kept desk_erase desk_document_release desk_offices desk_new_office desk_office desk_mandates desk_new_mandate desk_mandate desk_end_mandate
+        """desk_offices desk_new_office desk_office desk_mandates desk_new_mandate desk_mandate desk_end_mandate
         desk_meetings desk_new_meeting desk_meeting desk_make_meeting_current desk_roles desk_end_role desk_imports
         desk_import desk_import_errors desk_journal desk_verify_journal desk_outbox desk_letter desk_send_again desk_dues desk_new_dues desk_member_dues desk_dues_of_year
         desk_pay_dues desk_take_back_payment desk_waive_dues desk_withdraw_waiver desk_agree_instalments desk_remove_dues
@@ -59,7 +58,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
     ),
     (
         PEOPLE,
-        """registration_consents my_account my_data my_erase en/accounts/ usersessions_list account_email account_change_password
+        """my_account my_data my_erase en/accounts/ usersessions_list account_email account_change_password
         account_set_password account_reauthenticate socialaccount_connections mfa_index mfa_activate_totp
         mfa_deactivate_totp mfa_reauthenticate mfa_view_recovery_codes mfa_generate_recovery_codes
         mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
@@ -76,6 +75,9 @@ WHO: tuple[tuple[set[str], str], ...] = (
         api:openapi-json api:list_members api:get_member api:list_meetings api:get_meeting api:list_sessions
         api:get_session api:list_speakers api:api-root api/""",
     ),
+    (OFFICERS, "desk_registration_document"),
+    (SECRETARIAT, "desk_privacy desk_kept desk_erase desk_document_release"),
+    (PEOPLE, "registration_consents"),
     (  # coming in
         EVERYONE,
         """account_login sign_in_sent account_login_password sign_in_link account_signup account_logout account_inactive

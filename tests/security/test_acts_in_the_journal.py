@@ -215,8 +215,6 @@ def prepared(world: World, form: str) -> str:
         citizen.post("/en/register/observer/1/", {"remark": "Nothing", "city": ["seoul", ""]})
     prepare_dues(form)
     prepare_delegation(form)
-    if form == "desk_erase":
-        Meeting.objects.update(starts_on=date(2020, 10, 1), ends_on=date(2020, 10, 1))
     if form == "desk_registration_decide":
         return f"/en/desk/registrations/{world.registrations['waiting'].reference}/decide/"
     if form == "desk_import":
@@ -226,6 +224,8 @@ def prepared(world: World, form: str) -> str:
         return world.client("secretariat").post("/en/desk/meetings/new/", MEETING)["Location"] + "current/"
     if form == "usersessions_list":
         come_in(world.people["citizen"])
+    if form == "desk_erase":
+        Meeting.objects.update(starts_on=date(2020, 10, 1), ends_on=date(2020, 10, 1))
     if form == "desk_send_again":
         Mail.objects.update(state="failed")
     if form in {"desk_edit_letter", "desk_review_letters"}:
