@@ -315,7 +315,7 @@ def test_a_file_sent_to_a_question_of_the_staff_or_to_a_form_without_questions_i
     upload = {"note": actions.Upload("letter.pdf", [pdf()])}
     actions.save_page(person, category="observer", step=1, given={}, uploads=upload, at=AT)
     publish(PUBLIC_CHANGED, {})
-    ask(meeting, "note", kind="file", for_staff=True, required=False)
+    ask(meeting, "note", for_staff=True, required=False)
     ask(meeting, "role")
     with pytest.raises(actions.AnswersRefusedError):
         actions.save_page(person, category="observer", step=1, given={}, uploads=upload, at=AT)
