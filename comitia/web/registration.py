@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comitia.accreditation import actions, queries
+from comitia.accreditation.queries.fields import Field, fields_of, own_text, plain_field
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Refused, RefusedError
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in
 from comitia.web.access import PersonRequest, signed_in
-from comitia.web.forms.registration import Field, fields_of, own_text, plain_field
 
 PEOPLE_PER_PAGE: Final = 100
 CHECK: Final = 10_000  # the step after all pages

@@ -40,6 +40,10 @@ NOT_FOR_STAFF = Refused(
 )
 OWN = Refused("own_registration", _("Nobody decides their own registration. Ask a colleague to do it."))
 
+OWN_QUESTIONS = Refused(
+    "own_registration", _("Nobody answers the secretariat's questions about themselves. Ask a colleague to do it.")
+)
+
 
 def may_fill_in(category: Category, *, at: datetime) -> Answer:
     """Tell whether the form of a category is open now."""
@@ -82,6 +86,14 @@ def may_see(by: Actor, registration: Registration) -> Answer:
     if by.has_role(REGIONAL_OFFICE) and region and region.code in by.regions:
         return ALLOWED
     return NOT_FOR_STAFF
+
+
+def may_answer_for_staff(by: Actor, registration: Registration) -> Answer:
+    """Let whoever may see a registration answer the staff's questions about it, unless it is their own."""
+    answer = may_see(by, registration)
+    if isinstance(answer, Refused):
+        return answer
+    return OWN_QUESTIONS if by.person == registration.person.reference else ALLOWED
 
 
 def may_say(reason: str, *, accept: bool) -> Answer:

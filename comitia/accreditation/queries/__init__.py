@@ -39,7 +39,19 @@ from comitia.accreditation.queries.form import (
     registration_in,
     session_names,
 )
+from comitia.accreditation.queries.form_builder import (
+    Effect,
+    FormAtDesk,
+    effect_of,
+    form_at_desk,
+    form_rows,
+    form_versions,
+    forms_to_copy,
+    published_form,
+    sessions_to_offer,
+)
 from comitia.accreditation.queries.shown import ShownAnswer, answer_reader, answers_of, shown_answers
+from comitia.accreditation.queries.staff_answers import answers_before, staff_questions
 from comitia.core.forms.answers import as_typed
 from comitia.platform.blobs.store import read as read_file
 
@@ -50,19 +62,27 @@ __all__ = [
     "STATES",
     "CategoryForm",
     "Choice",
+    "Effect",
     "FilterChoices",
     "Filters",
+    "FormAtDesk",
     "Progress",
     "ShownAnswer",
     "answer_reader",
+    "answers_before",
     "answers_of",
     "as_typed",
     "asked_questions",
     "asked_sections",
     "choices",
     "countries",
+    "effect_of",
     "filter_choices",
+    "form_at_desk",
     "form_of",
+    "form_rows",
+    "form_versions",
+    "forms_to_copy",
     "found",
     "kept_form_of",
     "listed",
@@ -79,10 +99,13 @@ __all__ = [
     "participants",
     "personal_data",
     "progress",
+    "published_form",
     "questions_of_form",
     "read_file",
     "registration_in",
     "session_names",
+    "sessions_to_offer",
     "shown_answers",
+    "staff_questions",
     "waiting_for",
 ]

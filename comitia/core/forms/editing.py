@@ -159,7 +159,8 @@ def depending_on(form: Form, keys: Collection[str]) -> list[Section | Question]:
     found: list[Section | Question] = []
     for page in form.pages:
         for section in page.sections:
-            parts = (section, *(question for question in section.questions if question.key not in keys))
+            parts: list[Section | Question] = [section]
+            parts += [question for question in section.questions if question.key not in keys]
             found.extend(part for part in parts if any(each.question in keys for each in part.conditions))
     return found
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from comitia.accreditation.queries import as_typed, countries, members_to_choose, session_names
-from comitia.platform.texts import text_in
-from comitia.web.wording import direction_of
+from comitia.accreditation.queries.form import countries, members_to_choose, session_names
+from comitia.core.forms.answers import as_typed
+from comitia.platform.texts import direction_of, text_in
 
 NOTHING: Final = Markup()
 BLANKS: Final = 3  # empty lines for the names of more companions
