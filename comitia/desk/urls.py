@@ -9,6 +9,7 @@ from django.urls import include, path
 ROOMS = (
     "home",
     "registrations",
+    "form_builder",
     "delegations",
     "credentials",
     "members",

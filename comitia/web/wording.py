@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from comitia.core.timetable.zones import utc_offset_text, zone_names
 from comitia.platform.dates import day_of
-from comitia.platform.texts import direction_of as direction_of
 
 
 @lru_cache(maxsize=64)

@@ -11,6 +11,7 @@ from comitia.accreditation.actions.focal_points import (
     take_up,
 )
 from comitia.accreditation.actions.form_drafts import (
+    PartKind,
     add_form_page,
     add_form_section,
     add_question,
@@ -23,6 +24,7 @@ from comitia.accreditation.actions.form_drafts import (
     save_form_section,
     save_question,
     step_part,
+    without,
 )
 from comitia.accreditation.actions.form_versions import FormRefusedError, publish_form
 from comitia.accreditation.actions.handing_over import replace_head, set_away
@@ -50,6 +52,7 @@ __all__ = [
     "Decision",
     "FormRefusedError",
     "Outcome",
+    "PartKind",
     "RowsRefusedError",
     "Saved",
     "Sent",
@@ -91,4 +94,5 @@ __all__ = [
     "submit",
     "take_up",
     "withdraw",
+    "without",
 ]

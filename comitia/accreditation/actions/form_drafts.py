@@ -127,15 +127,19 @@ def remove_part(
     """Take a page, a section or a question out of the draft; what depends on its answers must be let go with it."""
 
     def remove(form: Form) -> Form:
-        keys = questions_of(form, kind, name)
-        if editing.depending_on(form, keys) and not with_conditions:
+        keys, left = questions_of(form, kind, name), without(form, kind, name)
+        if editing.depending_on(left, keys) and not with_conditions:
             refuse("conditions", _("Other parts of the form depend on this. Confirm that their conditions go too."))
-        form = editing.drop_conditions(form, keys)
-        if kind == "page":
-            return editing.remove_page(form, int(name))
-        return editing.remove_section(form, name) if kind == "section" else editing.remove_question(form, name)
+        return editing.drop_conditions(left, keys)
 
     _edit(slug, remove, verb="remove_from_form", facts={kind: name}, seen=seen, by=by, at=at)
+
+
+def without(form: Form, kind: PartKind, name: str) -> Form:
+    """Give a form without one of its parts; raises KeyError or IndexError if there is no such part."""
+    if kind == "page":
+        return editing.remove_page(form, int(name))
+    return editing.remove_section(form, name) if kind == "section" else editing.remove_question(form, name)
 
 
 def questions_of(form: Form, kind: PartKind, name: str) -> set[str]:

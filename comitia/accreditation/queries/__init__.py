@@ -49,6 +49,7 @@ from comitia.accreditation.queries.form_builder import (
     forms_to_copy,
     published_form,
     sessions_to_offer,
+    try_out,
 )
 from comitia.accreditation.queries.shown import ShownAnswer, answer_reader, answers_of, shown_answers
 from comitia.accreditation.queries.staff_answers import answers_before, staff_questions
@@ -107,5 +108,6 @@ __all__ = [
     "sessions_to_offer",
     "shown_answers",
     "staff_questions",
+    "try_out",
     "waiting_for",
 ]

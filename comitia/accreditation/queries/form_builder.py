@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,19 @@ from typing import Any
 from django.db.models import Count, Q
 
 from comitia.accreditation.models import Category, FormVersion, Quota, Registration
-from comitia.accreditation.queries.form import NO_FORM, form_of_version, published_version
-from comitia.core.forms.definition import Form, from_json
+from comitia.accreditation.policies.answers import known as known_answers
+from comitia.accreditation.policies.answers import sentence_of
+from comitia.accreditation.queries.form import (
+    NO_FORM,
+    form_of_version,
+    members_to_choose,
+    published_version,
+    session_names,
+)
+from comitia.core.forms.answers import Fault, read
+from comitia.core.forms.definition import FILE_QUESTIONS, Form, Page, Question, Section, from_json
 from comitia.core.forms.faults import FormFault, faults_of
+from comitia.core.forms.showing import shown
 from comitia.core.forms.versions import carry_over
 from comitia.meetings.queries import MeetingRow, meeting_row
 from comitia.platform.texts import text_in
@@ -183,3 +193,38 @@ def _lost(answers: Mapping[str, Any], version: int | None, *, asked: int | None,
     given = form_of_version(version)
     before = set() if version == asked else carry_over(answers, given, form_of_version(asked)).former.keys()
     return set(carry_over(answers, given, new).former.keys() - before)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A form as it answers to what was tried out: the pages with what is shown of them, and what would be refused."""
+
+    pages: list[tuple[Page, list[tuple[Section, list[Question]]]]]
+    faults: dict[str, str]
+
+
+def try_out(form: Form, typed: Mapping[str, Sequence[str]], *, category: str, mode: str) -> Tried:
+    """Answer a form without keeping anything: what is shown of it now, and what is wrong with what was typed.
+
+    Files are not taken: a question for one counts as not answered and is not complained about.
+    """
+    known = known_answers(
+        members=frozenset(slug for slug, _name in members_to_choose()) if typed else (), sessions=session_names("en")
+    )
+    answers: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for question in form.questions if typed else ():
+        if question.for_staff or not question.is_asked or question.kind in FILE_QUESTIONS:
+            continue
+        found = read(question, typed.get(question.key, ()), known=known)
+        if isinstance(found, Fault):
+            faults[question.key] = sentence_of(found, question)
+        elif found is not None:
+            answers[question.key] = found
+    keys = set(shown(form, answers, category=category, mode=mode))
+    pages = []
+    for page in form.pages:
+        sections = [(each, [one for one in each.questions if one.key in keys]) for each in page.sections]
+        if sections := [(section, questions) for section, questions in sections if questions]:
+            pages.append((page, sections))
+    return Tried(pages, {key: sentence for key, sentence in faults.items() if key in keys})
