@@ -90,7 +90,7 @@ def _rows(registrations: Iterable[Any], questions: Sequence[Any]) -> Iterator[li
             one.reason,
             str(one.get_publish_display()),
             yes_no[one.recording_consent],
-            *(answer.value.replace("\n", "; ") for answer in read(one.answers)),
+            *(answer.value.replace("\n", "; ") for answer in read(one.answers | one.staff_answers)),
         ]
 
 

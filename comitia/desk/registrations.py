@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comitia.accreditation import actions, queries
+from comitia.accreditation.queries.fields import Field, staff_fields
 from comitia.desk.access import staff
 from comitia.desk.histories import history_of
 from comitia.desk.registration_files import csv_file, spreadsheet
@@ -73,7 +74,7 @@ def registrations(request: HttpRequest) -> HttpResponse:
 @officers
 def one(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Show a registration with its answers and its history."""
-    return _page_of_one(request, reference, DecisionForm())
+    return page_of_one(request, reference, DecisionForm())
 
 
 @require_POST
@@ -86,7 +87,7 @@ def decide(request: HttpRequest, reference: UUID) -> HttpResponse:
     except RefusedError as error:
         form = DecisionForm(request.POST)
         form.add_error("reason", error.answer.sentence)
-        return _page_of_one(request, reference, form, status=422)
+        return page_of_one(request, reference, form, status=422)
     messages.success(
         request, _("Accepted. The letter is on its way.") if accept else _("Refused. The letter is on its way.")
     )
@@ -137,7 +138,15 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     return FILES[form](found, questions=queries.questions_of_form())
 
 
-def _page_of_one(request: HttpRequest, reference: UUID, form: DecisionForm, *, status: int = 200) -> HttpResponse:
+def page_of_one(
+    request: HttpRequest,
+    reference: UUID,
+    form: DecisionForm,
+    *,
+    staff: list[Field] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show a registration with the form of the decision, and the staff's questions as they are or as they were typed."""
     by = actor_of(request)
     registration = queries.one(by, reference)
     if registration is None:
@@ -145,7 +154,9 @@ def _page_of_one(request: HttpRequest, reference: UUID, form: DecisionForm, *, s
     words = {
         "registration": registration,
         "category": text_in(registration.category.names, get_language() or "en"),
-        "answers": [(answer, None) for answer in queries.answers_of(registration, for_staff=True)],
+        "answers": [(answer, None) for answer in queries.answers_of(registration)],
+        "staff": staff_fields(registration) if staff is None else staff,
+        "former": queries.answers_before(registration),
         "history": history_of(f"registration:{reference}"),
         "form": form,
         "is_own": registration.person.reference == by.person,

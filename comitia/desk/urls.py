@@ -9,6 +9,7 @@ from django.urls import include, path
 ROOMS = (
     "home",
     "registrations",
+    "staff_answers",
     "form_builder",
     "delegations",
     "credentials",

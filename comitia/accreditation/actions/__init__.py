@@ -37,6 +37,7 @@ from comitia.accreditation.actions.letters_of_mandate import (
 )
 from comitia.accreditation.actions.registering import (
     AnswersRefusedError,
+    PageChangedError,
     Saved,
     Sent,
     Upload,
@@ -52,6 +53,7 @@ __all__ = [
     "Decision",
     "FormRefusedError",
     "Outcome",
+    "PageChangedError",
     "PartKind",
     "RowsRefusedError",
     "Saved",

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from comitia.accreditation.queries.form import countries, members_to_choose, session_names
+from comitia.accreditation.queries.staff_answers import staff_questions
 from comitia.core.forms.answers import as_typed
 from comitia.platform.texts import direction_of, text_in
 
@@ -72,6 +74,19 @@ def fields_of(
         )
         for question in questions
     ]
+
+
+def staff_fields(
+    registration: Any, *, typed: Mapping[str, list[str]] | None = None, faults: Mapping[str, str] | None = None
+) -> list[Field]:
+    """Lay out the staff's questions about a registration with their answers, or with what was typed."""
+    return fields_of(
+        staff_questions(registration, typed=typed, faults=faults or {}),
+        language=get_language() or "en",
+        answers=registration.staff_answers,
+        typed=typed,
+        faults=faults,
+    )
 
 
 def plain_field(

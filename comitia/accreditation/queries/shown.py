@@ -30,12 +30,11 @@ class ShownAnswer:
     file: str = ""
 
 
-def answers_of(registration: Registration, *, for_staff: bool = False) -> list[ShownAnswer]:
+def answers_of(registration: Registration) -> list[ShownAnswer]:
     """Put what somebody sent into words, under the version of the form it was sent under."""
     form = form_of_version(registration.form_id)
-    answers = {**registration.answers, **(registration.staff_answers if for_staff else {})}
-    keys = shown(form, answers, category=registration.category.code, mode=registration.mode, for_staff=for_staff)
-    return shown_answers([form.question(key) for key in keys], answers)
+    keys = shown(form, registration.answers, category=registration.category.code, mode=registration.mode)
+    return shown_answers([form.question(key) for key in keys], registration.answers)
 
 
 def shown_answers(questions: Iterable[Question], answers: Mapping[str, Answer]) -> list[ShownAnswer]:
