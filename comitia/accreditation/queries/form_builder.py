@@ -190,9 +190,9 @@ def _lost(answers: Mapping[str, Any], version: int | None, *, asked: int | None,
     """Name the questions whose answers hold under the form asked now and would not under a new one."""
     if not answers or version is None:
         return set()
-    given = form_of_version(version)
-    before = set() if version == asked else carry_over(answers, given, form_of_version(asked)).former.keys()
-    return set(carry_over(answers, given, new).former.keys() - before)
+    before = form_of_version(asked)
+    holding = answers if version == asked else carry_over(answers, form_of_version(version), before).kept
+    return set(carry_over(holding, before, new).former)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def _editor(
     if result.is_saved:
         messages.success(request, _("The question is in the draft."))
         return HttpResponseRedirect(f"{reverse('desk_form', args=[slug])}#question-{saved_as}")
-    return _page(request, state_or_404(slug), result, kind=kind, key=key)
+    return _page(request, state_or_404(slug) if result.is_refused else state, result, kind=kind, key=key)
 
 
 def _page(request: HttpRequest, state: queries.FormAtDesk, result: Typed, *, kind: Kind, key: str = "") -> HttpResponse:

@@ -36,7 +36,7 @@ def new_page(request: HttpRequest, meeting: str) -> HttpResponse:
     if result.is_saved:
         messages.success(request, _("The page is in the draft. Add questions to it."))
         return _to(meeting, f"page-{len(state.form.pages) + 1}")
-    return _written(request, meeting, result, initial={}, title=_("Add a page"))
+    return _written(request, state, result, initial={}, title=_("Add a page"))
 
 
 @secretariat
@@ -59,7 +59,7 @@ def page(request: HttpRequest, meeting: str, number: int) -> HttpResponse:
         return _to(meeting, f"page-{number}")
     remove = reverse("desk_form_remove_page", args=[meeting, number])
     return _written(
-        request, meeting, result, initial=initial_of_page(before), title=name_of(before, number), remove=remove
+        request, state, result, initial=initial_of_page(before), title=name_of(before, number), remove=remove
     )
 
 
@@ -88,7 +88,7 @@ def new_section(request: HttpRequest, meeting: str) -> HttpResponse:
     if result.is_saved:
         messages.success(request, _("The section is in the draft. Add questions to it."))
         return _to(meeting, f"section-{added}")
-    return _written(request, meeting, result, initial=initial, title=_("Add a section"))
+    return _written(request, state, result, initial=initial, title=_("Add a section"))
 
 
 @secretariat
@@ -116,7 +116,7 @@ def section(request: HttpRequest, meeting: str, key: str) -> HttpResponse:
         return _to(meeting, f"section-{key}")
     remove = reverse("desk_form_remove_section", args=[meeting, key])
     return _written(
-        request, meeting, result, initial=initial_of_section(before, number), title=name_of(before), remove=remove
+        request, state, result, initial=initial_of_section(before, number), title=name_of(before), remove=remove
     )
 
 
@@ -188,12 +188,18 @@ def _section_in(form: Form, key: str) -> tuple[int, Section] | None:
 
 
 def _written(
-    request: HttpRequest, meeting: str, result: Typed, *, initial: dict[str, Any], title: str, remove: str = ""
+    request: HttpRequest,
+    state: queries.FormAtDesk,
+    result: Typed,
+    *,
+    initial: dict[str, Any],
+    title: str,
+    remove: str = "",
 ) -> HttpResponse:
     """Show the form of a page or a section; after somebody else's change with what differs."""
-    state = state_or_404(meeting)
     differs = []
     if result.code == "changed_meanwhile":
+        state = state_or_404(state.meeting.slug)
         differs = differences(result.form, initial, token=state.token) if remove else []
         result.form.data["seen"] = state.token
     words = around(state) | {"form": result.form, "title": title, "remove": remove, "differences": differs}
