@@ -38,7 +38,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
     (
         OFFICERS,
         """desk_registrations desk_registrations_decide desk_registrations_file desk_registration
-        desk_registration_decide desk_members desk_new_member desk_member""",
+        desk_registration_decide desk_staff_answers desk_members desk_new_member desk_member""",
     ),
     (
         SECRETARIAT,
@@ -51,7 +51,10 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_programmes desk_programme desk_new_session desk_session desk_move_session desk_drop_session
         desk_put_session_back desk_session_places desk_release desk_releases desk_restore_release desk_rooms
         desk_new_room desk_room desk_speakers desk_new_speaker desk_speaker desk_interpreters desk_new_interpreter
-        desk_interpreter desk_assign_interpreter desk_end_assignment""",
+        desk_interpreter desk_assign_interpreter desk_end_assignment
+        desk_forms desk_form desk_form_new_page desk_form_page desk_form_remove_page desk_form_new_section
+        desk_form_section desk_form_remove_section desk_form_new_question desk_form_question desk_form_remove_question
+        desk_form_preview desk_publish_form desk_discard_form desk_copy_form desk_form_versions desk_form_version""",
     ),
     (
         PEOPLE,

@@ -38,6 +38,7 @@ REGISTRATIONS = {
     "name of a registration not sent",
     "address of a participant",
     "answer",
+    "answer of the staff",
     "reason of a refusal",
 }
 CONTENT = {"title of a page not published", "new words of a published page, not published"}

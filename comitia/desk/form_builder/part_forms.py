@@ -123,10 +123,10 @@ class PartForm(RecordForm):
         """Give the texts of a language, in the order of the form."""
         return [bound for bound in self if bound.name.endswith(f"_{code}")]
 
-    def missing(self, code: str) -> int:
-        """Count the texts that have an original and no words in this language."""
-        originals = {bound.name.removesuffix("_en"): bound.value() for bound in self.in_language("en")}
-        return sum(bool(text) and not self[f"{name}_{code}"].value() for name, text in originals.items())
+    def missing(self, code: str) -> int | None:
+        """Count the texts that have an original and no words in this language; None if there is no original yet."""
+        names = [bound.name.removesuffix("_en") for bound in self.in_language("en") if bound.value()]
+        return sum(not self[f"{name}_{code}"].value() for name in names) if names else None
 
     def typed(self, name: str) -> str:
         value = self.rows.get(name, "")
