@@ -294,14 +294,16 @@ def _drawn_page(
         progress = replace(progress, mode=typed["mode"][0])
     sections: list[tuple[Any, Any, list[Field]]] = []
     for section, questions in queries.asked_sections(form, step, progress, typed=typed, faults=faults):
-        has_files = any(question.kind in {"file", "picture"} for question in questions)
+        brought = any(
+            question.kind in {"file", "picture"} and question.key in progress.answers for question in questions
+        )
         fields = fields_of(
             questions,
             language=language,
             answers=progress.answers,
             typed=typed,
             faults=faults,
-            files=queries.own_files(request.user) if has_files else None,
+            files=queries.own_files(request.user) if brought else None,
         )
         sections.append((own_text(section.titles, language), own_text(section.texts, language), fields))
     return {

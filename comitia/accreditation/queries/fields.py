@@ -26,15 +26,20 @@ GROUPS: Final = frozenset({"choice", "many", "yes_no", "sessions"})
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A question as it is drawn: `typed` are the texts in its fields, `error` what is wrong with them."""
+    """A question as it is drawn: `typed` are the texts in its fields, `error` what is wrong with them.
+
+    `title` is the label with what says that nobody has to answer; `described` connects the control with hint and error.
+    """
 
     key: str
     kind: str
     label: Any
+    title: Any
     hint: Any
     is_required: bool
     typed: Sequence[str]
     error: str
+    described: Markup
     choices: Sequence[tuple[str, Any]] = ()
     options: Markup = NOTHING
     attributes: Markup = NOTHING
@@ -93,7 +98,18 @@ def plain_field(
     key: str, label: str, choices: Sequence[tuple[str, Any]], *, typed: str, error: str = "", hint: str = ""
 ) -> Field:
     """Lay out one of our own questions with a choice."""
-    return Field(key, "choice", label, hint, is_required=True, typed=[typed], error=error, choices=choices)
+    return Field(
+        key,
+        "choice",
+        label,
+        title=label,
+        hint=hint,
+        is_required=True,
+        typed=[typed],
+        error=error,
+        described=_described(key, hint, error),
+        choices=choices,
+    )
 
 
 def _field(question: Any, language: str, typed: Sequence[str], error: str, files: Mapping[str, Any]) -> Field:
@@ -103,10 +119,12 @@ def _field(question: Any, language: str, typed: Sequence[str], error: str, files
         question.key,
         str(question.kind),
         words.label,
+        words.title,
         words.hint,
         is_required=question.is_required,
         typed=_lines(question, typed) if question.kind == "companions" else typed,
         error=error,
+        described=_described(question.key, words.hint, error) if error else words.described,
         choices=_sessions(question, language) if question.kind == "sessions" else words.choices,
         options=_long_list(str(question.kind), language),
         attributes=words.attributes,
@@ -121,7 +139,9 @@ class _Words:
     """What is the same for every reader of a language, drawn once."""
 
     label: Any
+    title: Any
     hint: Any
+    described: Markup
     choices: list[tuple[str, Any]]
     attributes: Markup
 
@@ -139,11 +159,20 @@ def _words(question: Any, language: str) -> _Words:
     choices = [(option.value, own_text(option.labels, language)) for option in question.options]
     if question.kind == "yes_no":
         choices = [("yes", _("Yes")), ("no", _("No"))]
-    words = _Words(
-        own_text(question.labels, language), own_text(question.hints, language), choices, _attributes(question)
-    )
+    label, hint = own_text(question.labels, language), own_text(question.hints, language)
+    optional = Markup('{} <span class="field__optional">{}</span>')
+    title = label if question.is_required else optional.format(label, _("(optional)"))
+    words = _Words(label, title, hint, _described(question.key, hint, ""), choices, _attributes(question))
     _drawn[id(question), language] = (question, words)
     return words
+
+
+def _described(key: str, hint: Any, error: str) -> Markup:
+    """Write what connects a control with its hint and its error."""
+    if not error:
+        return Markup(' aria-describedby="{}-hint"').format(key) if hint else NOTHING
+    about = f"{key}-hint {key}-error" if hint else f"{key}-error"
+    return Markup(' aria-describedby="{}" aria-invalid="true"').format(about)
 
 
 def _attributes(question: Any) -> Markup:
