@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.asking import TOKEN
 
-MEETING, SESSIONS, LISTED = "excom-2020", 40, 3000
+MEETING, SESSIONS, LISTED, QUESTIONS = "excom-2020", 40, 3000, 40
 
 
 @contextmanager
@@ -52,6 +52,50 @@ def sign_in(email: str, *, role: str = "") -> str:
         TOTP.activate(person, TOTP_SECRET)
     session = signed_in(person).cookies[settings.SESSION_COOKIE_NAME].value
     return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
+
+
+def ask_forty() -> str:
+    """Give another meeting category and form of 40 questions of every kind on one page; say its address."""
+    from comitia.accreditation.actions import publish_form, save_category
+    from comitia.core.forms.definition import Condition, Form, Kind, Option, Page, Question, Section
+    from comitia.meetings.models import Meeting
+    from comitia.platform.actors import SYSTEM
+    from comitia.platform.clock import now
+
+    meeting, at = Meeting.objects.get(slug=MEETING), now()
+    names = {"en": "Long form"}
+    save_category(
+        meeting,
+        "long-form",
+        names=names,
+        descriptions={},
+        admission="at_once",
+        places=None,
+        opens_at=None,
+        closes_at=None,
+        order=99,
+        by=SYSTEM,
+        at=at,
+    )
+    options = tuple(Option(f"o{number}", {"en": f"Answer {number}"}) for number in range(5))
+    kinds = [kind for kind in Kind for _twice in range(3)][:QUESTIONS]
+    questions = tuple(
+        Question(
+            f"q{number}",
+            kind,
+            {"en": f"Question {number}?"},
+            {"en": "A hint."},
+            options=options if kind in {Kind.CHOICE, Kind.MANY} else (),
+            conditions=() if number % 3 else (Condition("category", ("long-form",)),),
+        )
+        for number, kind in enumerate(kinds)
+    )
+    sections = tuple(
+        Section(f"s{first}", {"en": f"Section {first}"}, questions=questions[first : first + 10])
+        for first in range(0, QUESTIONS, 10)
+    )
+    publish_form(meeting, Form((Page({"en": "Everything"}, sections),)), by=SYSTEM, at=at)
+    return "/en/register/long-form/1/"
 
 
 def fill_list() -> None:

@@ -93,7 +93,7 @@ def _table(
     read = answer_reader(asked)
     rows = (
         [str(value(one)) for _heading, value in fixed]
-        + [answer.value.replace("\n", "; ") for answer in read(one.answers)]
+        + [answer.value.replace("\n", "; ") for answer in read(one.answers | one.staff_answers)]
         for one in registrations
     )
     return headings, rows

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comitia.accreditation import actions, queries
 from comitia.accreditation.queries.documents import files_of
+from comitia.accreditation.queries.fields import Field, staff_fields
 from comitia.accreditation.queries.privacy import reads_at_desk, reads_registration
 from comitia.desk.access import staff
 from comitia.desk.histories import history_of
@@ -76,7 +77,7 @@ def registrations(request: HttpRequest) -> HttpResponse:
 @officers
 def one(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Show a registration with its answers and its history."""
-    return _page_of_one(request, reference, DecisionForm())
+    return page_of_one(request, reference, DecisionForm())
 
 
 @require_POST
@@ -89,7 +90,7 @@ def decide(request: HttpRequest, reference: UUID) -> HttpResponse:
     except RefusedError as error:
         form = DecisionForm(request.POST)
         form.add_error("reason", error.answer.sentence)
-        return _page_of_one(request, reference, form, status=422)
+        return page_of_one(request, reference, form, status=422)
     messages.success(
         request, _("Accepted. The letter is on its way.") if accept else _("Refused. The letter is on its way.")
     )
@@ -140,7 +141,15 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     return FILES[form](found, questions=queries.questions_of_form(), reads=reads_at_desk(actor_of(request)))
 
 
-def _page_of_one(request: HttpRequest, reference: UUID, form: DecisionForm, *, status: int = 200) -> HttpResponse:
+def page_of_one(
+    request: HttpRequest,
+    reference: UUID,
+    form: DecisionForm,
+    *,
+    staff: list[Field] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show a registration with the form of the decision, and the staff's questions as they are or as they were typed."""
     by = actor_of(request)
     registration = queries.one(by, reference)
     if registration is None:
@@ -150,9 +159,11 @@ def _page_of_one(request: HttpRequest, reference: UUID, form: DecisionForm, *, s
         "registration": registration,
         "reads": reads,
         "category": text_in(registration.category.names, get_language() or "en"),
-        "answers": queries.answers_of(registration, for_staff=True, reads=reads),
+        "answers": queries.answers_of(registration, reads=reads),
         "files": files_of(registration),
         "may_release": by.has_role(SECRETARIAT),
+        "staff": staff_fields(registration, reads=reads) if staff is None else staff,
+        "former": queries.answers_before(registration, reads=reads),
         "history": history_of(f"registration:{reference}"),
         "form": form,
         "is_own": registration.person.reference == by.person,

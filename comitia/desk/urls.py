@@ -10,6 +10,8 @@ ROOMS = (
     "home",
     "registrations",
     "registration_documents",
+    "staff_answers",
+    "form_builder",
     "delegations",
     "credentials",
     "members",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 ORIGINAL = "en"
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,8 @@ def text_in(texts: Mapping[str, str], language: str) -> Text:
         if value := texts.get(code):
             return Text(value, code, is_fallback=True)
     return Text("", language, is_fallback=False)
+
+
+def direction_of(code: str) -> str:
+    """Give "rtl" for languages written from right to left."""
+    return "rtl" if code.partition("-")[0] in RIGHT_TO_LEFT else "ltr"

@@ -18,11 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comitia.accreditation import actions, queries
+from comitia.accreditation.queries.fields import Field, plain_field
 from comitia.platform.actors import Actor
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
 from comitia.web.access import PersonRequest, signed_in
-from comitia.web.forms.registration import Field, plain_field
 
 PEOPLE_PER_PAGE: Final = 100
 LONGEST_SEARCH: Final = 100

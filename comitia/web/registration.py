@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comitia.accreditation import actions, queries
+from comitia.accreditation.queries.fields import Field, fields_of, own_text, plain_field
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Refused, RefusedError
 from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in
 from comitia.web.access import PersonRequest, signed_in
-from comitia.web.forms.registration import Field, fields_of, own_text, plain_field
 from comitia.web.participants import consent_fields
 
 CHECK: Final = 10_000  # the step after all pages
@@ -98,10 +98,13 @@ def page(request: PersonRequest, category: str, step: int) -> HttpResponse:
                 given=dict(request.POST.lists()),
                 mode=request.POST.get("mode", ""),
                 uploads=_uploads(request),
+                version=_number(request.POST.get("version", "")),
                 at=now(),
             )
         except actions.AnswersRefusedError as error:
             faults = error.faults
+        except actions.PageChangedError as error:
+            return _changed_page(request, category, step, error)
         except RefusedError as error:
             return _refused(request, error.answer, "registration")
         else:
@@ -116,6 +119,20 @@ def page(request: PersonRequest, category: str, step: int) -> HttpResponse:
     typed = dict(request.POST.lists()) if faults else None
     words = _words_of_step(found, step) | _drawn_page(request, found, step, typed=typed, faults=faults)
     return render(request, "registration/page.html", words, status=422 if faults else 200)
+
+
+def _changed_page(request: PersonRequest, category: str, step: int, error: actions.PageChangedError) -> HttpResponse:
+    """Show the page as it is asked now with what was typed, or lead on if there is no such page any more."""
+    messages.warning(request, error.answer.sentence)
+    found = _reached(request, category, step)
+    if isinstance(found, HttpResponse):
+        return found
+    if step not in found.form.pages_for(found.progress):
+        return HttpResponseRedirect(_next_url(found.form, found.progress))
+    kept = {key: queries.as_typed(answer) for key, answer in found.progress.answers.items()}
+    typed = {**kept, **dict(request.POST.lists())}
+    words = _words_of_step(found, step) | _drawn_page(request, found, step, typed=typed, faults={})
+    return render(request, "registration/page.html", words, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -221,6 +238,10 @@ def _uploads(request: HttpRequest) -> dict[str, actions.Upload]:
     return {key: actions.Upload(file.name or "", file.chunks()) for key, file in files}
 
 
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004
+
+
 def _drawn_page(
     request: PersonRequest,
     found: Reached,
@@ -236,17 +257,20 @@ def _drawn_page(
         progress = replace(progress, mode=typed["mode"][0])
     sections: list[tuple[Any, Any, list[Field]]] = []
     for section, questions in queries.asked_sections(form, step, progress, typed=typed, faults=faults):
-        has_files = any(question.kind in {"file", "picture"} for question in questions)
+        brought = any(
+            question.kind in {"file", "picture"} and question.key in progress.answers for question in questions
+        )
         fields = fields_of(
             questions,
             language=language,
             answers=progress.answers,
             typed=typed,
             faults=faults,
-            files=queries.own_files(request.user) if has_files else None,
+            files=queries.own_files(request.user) if brought else None,
         )
         sections.append((own_text(section.titles, language), own_text(section.texts, language), fields))
     return {
+        "version": form.version,
         "title": own_text(form.form.page(step).titles, language) if form.form.pages else "",
         "sections": sections,
         "faults": faults,

@@ -27,6 +27,7 @@ from comitia.meetings.queries import current_event
 from comitia.members.queries import organisation
 from comitia.platform.actors import STAFF, actor_of
 from comitia.platform.clock import now
+from comitia.platform.texts import direction_of
 from comitia.web import wording
 
 LONGEST_KEPT_ADDRESS = 160
@@ -156,7 +157,7 @@ def environment(**options: Any) -> Environment:
             wording.zone_city,
             wording.zone_text,
             wording.language_text,
-            wording.direction_of,
+            direction_of,
             wording.initials,
         )
     }
@@ -195,7 +196,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     zone = zone_of(request, event)
     return {
         "language": language,
-        "direction": wording.direction_of(language),
+        "direction": direction_of(language),
         "frame": frame_of(request, language),
         "account_links": account_links(request, root=root) if reader else [],
         "places": places(request, root=root),

@@ -16,8 +16,6 @@ from markupsafe import Markup
 from comitia.core.timetable.zones import utc_offset_text, zone_names
 from comitia.platform.dates import day_of
 
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-
 
 @lru_cache(maxsize=64)
 def locale_of(code: str) -> Locale:
@@ -31,11 +29,6 @@ def locale_of(code: str) -> Locale:
 def here() -> Locale:
     """Give the locale of the page."""
     return locale_of(get_language() or "en")
-
-
-def direction_of(code: str) -> str:
-    """Give "rtl" for languages written from right to left."""
-    return "rtl" if code.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def language_text(code: str) -> str:

@@ -5,15 +5,19 @@ import pytest
 
 from comitia.accreditation import actions, queries
 from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.queries.form import form_of_version, published_version
 from comitia.core.forms.definition import Condition
+from comitia.core.forms.editing import remove_question
 from comitia.journal.models import Entry
 from comitia.notices.models import Mail
+from comitia.platform.actors import SYSTEM
 from comitia.platform.answers import Refused, RefusedError
 from comitia.platform.blobs.models import Blob
 from comitia.platform.bus import publish
 from comitia.platform.kept import PUBLIC_CHANGED
 from tests.factories.accreditation import (
     AT,
+    apply,
     ask,
     fill_in,
     make_category,
@@ -315,7 +319,7 @@ def test_a_file_sent_to_a_question_of_the_staff_or_to_a_form_without_questions_i
     upload = {"note": actions.Upload("letter.pdf", [pdf()])}
     actions.save_page(person, category="observer", step=1, given={}, uploads=upload, at=AT)
     publish(PUBLIC_CHANGED, {})
-    ask(meeting, "note", kind="file", for_staff=True, required=False)
+    ask(meeting, "note", for_staff=True, required=False)
     ask(meeting, "role")
     with pytest.raises(actions.AnswersRefusedError):
         actions.save_page(person, category="observer", step=1, given={}, uploads=upload, at=AT)
@@ -339,3 +343,41 @@ def test_another_mode_is_a_change_that_is_decided_again():
     Registration.objects.update(state="accepted")
     actions.save_page(person, category="observer", step=1, given={}, mode="in_person", at=AT)
     assert send(person).registration.state == "submitted"
+
+
+def test_a_page_filled_in_before_the_form_changed_loses_no_word():
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    for key, kind in (("role", "text"), ("arrival", "date"), ("visit", "text")):
+        ask(meeting, key, kind=kind)
+    seen = published_version(meeting.pk)
+    form = form_of_version(seen)
+    changed = remove_question(remove_question(form, "visit"), "arrival")
+    actions.publish_form(meeting, changed, by=SYSTEM, at=AT)
+    publish(PUBLIC_CHANGED, {})
+    given = {"role": ["Nurse"], "arrival": ["tomorrow"], "visit": ["The harbour"]}
+    with pytest.raises(actions.PageChangedError):
+        actions.save_page(person, category="observer", step=1, given=given, version=seen, at=AT)
+    registration = Registration.objects.get()
+    assert (registration.draft["answers"], registration.draft["done"]) == ({"role": "Nurse"}, 0)
+    aside = {"version": seen, "answers": {"arrival": "tomorrow", "visit": "The harbour"}}
+    assert registration.former_answers == [aside]
+    fill_in(person, answers={"role": "Nurse"})
+    assert apply(person).former_answers == [aside]
+
+
+def test_a_change_on_another_page_or_a_version_of_another_meeting_disturbs_nobody():
+    meeting, person = make_event(), make_person()
+    make_category(meeting)
+    ask(meeting, "role")
+    ask(meeting, "visit", page=2)
+    seen = published_version(meeting.pk)
+    ask(meeting, "why", page=2)
+    elsewhere = make_event("other", is_current=False)
+    ask(elsewhere, "tea")
+    publish(PUBLIC_CHANGED, {})
+    for version in (seen, published_version(elsewhere.pk), 10**15):
+        saved = actions.save_page(
+            person, category="observer", step=1, given={"role": ["Nurse"]}, version=version, at=AT
+        )
+        assert saved.next_step == 2

@@ -39,7 +39,8 @@ WHO: tuple[tuple[set[str], str], ...] = (
         OFFICERS,
         """desk_registrations desk_registrations_decide desk_registrations_file desk_registration
         desk_registration_decide desk_members desk_new_member desk_member desk_delegations desk_delegations_open
-        desk_delegations_remind desk_delegation desk_delegation_remind desk_focal_point_end""",
+        desk_delegations_remind desk_delegation desk_delegation_remind desk_focal_point_end
+        desk_staff_answers""",
     ),
     (
         SECRETARIAT,
@@ -54,7 +55,10 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_new_room desk_room desk_speakers desk_new_speaker desk_speaker desk_interpreters desk_new_interpreter
         desk_interpreter desk_assign_interpreter desk_end_assignment desk_exchange desk_brought_programme
         desk_observers desk_votes desk_credentials desk_credentials_rule desk_credentials_report
-        desk_credentials_document desk_credentials_of desk_letter_of_mandate desk_letter_release""",
+        desk_credentials_document desk_credentials_of desk_letter_of_mandate desk_letter_release
+        desk_forms desk_form desk_form_new_page desk_form_page desk_form_remove_page desk_form_new_section
+        desk_form_section desk_form_remove_section desk_form_new_question desk_form_question desk_form_remove_question
+        desk_form_preview desk_publish_form desk_discard_form desk_copy_form desk_form_versions desk_form_version""",
     ),
     (
         PEOPLE,

@@ -17,6 +17,7 @@ from django.test import Client
 
 from comitia.accounts.actions import SIGN_IN_ACTS, note_sign_in_method
 from comitia.accreditation.models import FocalPoint
+from comitia.accreditation.queries import form_at_desk
 from comitia.desk.histories import VERBS
 from comitia.journal.models import Entry
 from comitia.journal.queries import faults
@@ -27,6 +28,7 @@ from comitia.platform.actors import SYSTEM
 from comitia.platform.blobs.models import Blob
 from comitia.programme.models import Interpreter
 from tests.factories.accounts import come_in, make_person, signed_in
+from tests.factories.accreditation import ask, make_event
 from tests.security.addresses import routes
 from tests.security.world import AT, World, make_world
 
@@ -44,7 +46,7 @@ NO_ACTS = {
     "asking for a letter": "account_reset_password",
     "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
     "looking, which a form can do as well": """programme_changes programme_feed desk_programmes desk_programme desk_releases
-        desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
+        desk_forms desk_form_preview desk_form_versions desk_form_version desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
         mfa_list_webauthn mfa_view_recovery_codes mfa_download_recovery_codes desk_home desk_members desk_offices
         desk_mandates desk_meetings desk_journal desk_outbox desk_letter desk_letters desk_import_errors desk_verify_journal desk_dues desk_member_dues
@@ -77,6 +79,7 @@ SESSION = {
     "day": "2020-11-17",
     "start": "10:00",
 }
+QUESTION = {"label_en": "A question", "section": "page-1"}
 ROOM = {"names_en": "Attic", "order": "2"}
 BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}
 
@@ -99,6 +102,20 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "account_email": ("citizen", {"action_add": "", "email": "second@example.org"}, "add_address"),
     "desk_registration_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
     "desk_registrations_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
+    "desk_staff_answers": ("secretariat", {"assessment": "Fine."}, "answer_for_staff"),
+    "desk_form": ("secretariat", {"move": "question:remark:down"}, "move_in_form"),
+    "desk_form_new_page": ("secretariat", {"title_en": "More"}, "add_to_form"),
+    "desk_form_page": ("secretariat", {"title_en": "You"}, "change_form"),
+    "desk_form_remove_page": ("secretariat", {}, "remove_from_form"),
+    "desk_form_new_section": ("secretariat", {"title_en": "More", "page": "1"}, "add_to_form"),
+    "desk_form_section": ("secretariat", {"title_en": "You", "page": "1"}, "change_form"),
+    "desk_form_remove_section": ("secretariat", {}, "remove_from_form"),
+    "desk_form_new_question": ("secretariat", {**QUESTION, "kind": "text"}, "add_to_form"),
+    "desk_form_question": ("secretariat", QUESTION, "change_form"),
+    "desk_form_remove_question": ("secretariat", {}, "remove_from_form"),
+    "desk_publish_form": ("secretariat", {}, "publish_form"),
+    "desk_discard_form": ("secretariat", {}, "discard_form"),
+    "desk_copy_form": ("secretariat", {"source": "excom-2019:1"}, "copy_form"),
     "desk_new_member": ("secretariat", MEMBER, "add_member"),
     "desk_member": ("secretariat", {**MEMBER, "name": "Seoul"}, "save_member"),
     "desk_new_office": ("secretariat", OFFICE, "save_office"),
@@ -207,6 +224,14 @@ def prepare_delegation(form: str) -> None:
         Blob.objects.update(state=Blob.State.QUARANTINED)
 
 
+def prepare_form(world: World, form: str) -> None:
+    if form in {"desk_publish_form", "desk_discard_form"}:
+        draft = {"title_en": "You", "seen": form_at_desk("excom-2020").token}
+        world.client("secretariat").post("/en/desk/forms/excom-2020/pages/1/", draft)
+    if form == "desk_copy_form":
+        ask(make_event("excom-2019", is_current=False), "tea")
+
+
 def prepared(world: World, form: str) -> str:
     """Bring the world to where the form can be sent, and give its address."""
     route = next(route for route in routes() if route.name == form)
@@ -222,6 +247,9 @@ def prepared(world: World, form: str) -> str:
         return world.client("secretariat").post("/en/desk/imports/", {"kind": "members", "file": table})["Location"]
     if form == "desk_make_meeting_current":
         return world.client("secretariat").post("/en/desk/meetings/new/", MEETING)["Location"] + "current/"
+    prepare_form(world, form)
+    if form == "desk_form_new_question":
+        return "/en/desk/forms/excom-2020/questions/new/?kind=text"
     if form == "usersessions_list":
         come_in(world.people["citizen"])
     if form == "desk_erase":

@@ -39,6 +39,7 @@ REGISTRATIONS = {
     "name of a registration not sent",
     "address of a participant",
     "answer",
+    "answer of the staff",
     "reason of a refusal",
     "content of a document",
 }

@@ -66,6 +66,7 @@ FIELDS = (
     "address of a participant",
     "answer",
     "answer not sent yet",
+    "answer of the staff",
     "reason of a refusal",
     "text of a letter",
     "secret of a sign-in link",
@@ -188,6 +189,11 @@ def make_world() -> World:
         "desk_interpreter.number": [Interpreter.objects.get().pk],
         "desk_end_assignment.number": [InterpreterAssignment.objects.get().pk],
         "desk_restore_release.number": [1],
+        "desk_form_page.number": [1],
+        "desk_form_remove_page.number": [1],
+        "desk_form_version.number": [1],
+        **{f"desk_form_{name}.key": ["page-1"] for name in ("section", "remove_section")},
+        **{f"desk_form_{name}.key": ["remark"] for name in ("question", "remove_question")},
         "slug": sessions,
         "category": ["observer"],
         "step": [1],
@@ -234,6 +240,7 @@ def _make_registrations(world: World, meeting: Meeting) -> None:
     ask(meeting, "remark", categories=("observer", "decided"))
     ask(meeting, "city", categories=("observer", "decided"), kind="affiliation", required=False)
     ask(meeting, "document", categories=("observer", "decided"), kind="file", required=False)
+    ask(meeting, "assessment", for_staff=True, required=False, order=3)
     given = {"remark": MARKS["answer"], "city": "seoul"}
     who = {
         "hidden": ("name that nobody may see", "observer", "nobody"),
@@ -250,7 +257,8 @@ def _make_registrations(world: World, meeting: Meeting) -> None:
         if category:
             answers = given if name else {"remark": "Nothing"}
             world.registrations[key] = registration = register(person, category, answers=answers)
-            Registration.objects.filter(pk=registration.pk).update(publish=publish)
+            told = {"assessment": MARKS["answer of the staff"]} if name else {}
+            Registration.objects.filter(pk=registration.pk).update(publish=publish, staff_answers=told)
     _refuse(world)
     world.registrations["beginner"] = Registration.objects.create(
         meeting=meeting,

@@ -8,7 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comitia.accreditation.actions import publish_form
 from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.queries.form import form_of_version
+from comitia.core.forms.editing import remove_page
+from comitia.platform.actors import SYSTEM
 from tests.factories.accreditation import (
     AT,
     ask,
@@ -237,3 +241,31 @@ def test_a_page_in_arabic_is_written_from_right_to_left_and_names_the_language_o
     page = signed_in(make_person()).get("/ar/register/observer/1/").content.decode()
     assert '<html lang="ar" dir="rtl">' in page
     assert '<span lang="en" dir="ltr">role?</span>' in page
+
+
+def test_a_page_that_changed_while_it_was_filled_in_comes_back_with_all_that_was_typed(
+    event, django_capture_on_commit_callbacks
+):
+    client = signed_in(make_person())
+    page = client.get("/en/register/observer/1/").content.decode()
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(event, "unit", page=1)
+    answer = client.post("/en/register/observer/1/", {"version": version, "role": "Engineer"})
+    assert answer.status_code == 422
+    assert "The form has changed while you were filling it in. What you wrote is kept." in text(answer)
+    assert 'value="Engineer"' in answer.content.decode()
+    assert 'name="unit"' in answer.content.decode()
+    assert Registration.objects.get().draft["answers"] == {"role": "Engineer"}
+
+
+def test_a_page_that_is_gone_leads_on_and_keeps_what_was_typed(event, django_capture_on_commit_callbacks):
+    client = signed_in(make_person())
+    client.post("/en/register/observer/1/", {"role": "Engineer"})
+    page = client.get("/en/register/observer/2/").content.decode()
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_form(event, remove_page(form_of_version(int(version)), 2), by=SYSTEM, at=AT)
+    answer = client.post("/en/register/observer/2/", {"version": version, "topics": ["energy"]})
+    assert (answer.status_code, answer["Location"]) == (302, "/en/register/observer/check/")
+    assert Registration.objects.get().former_answers == [{"version": int(version), "answers": {"topics": ["energy"]}}]

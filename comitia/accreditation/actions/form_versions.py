@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from comitia.accreditation.actions.staff_answers import carry_staff_answers
 from comitia.accreditation.models import Category, FormVersion
 from comitia.accreditation.policies import may_keep_form
-from comitia.core.forms.definition import Form, to_json
+from comitia.core.forms.definition import Form, from_json, to_json
 from comitia.core.forms.faults import FormFault, faults_of
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
@@ -31,20 +32,25 @@ def publish_form(meeting: Meeting, form: Form, *, by: Actor, at: datetime) -> Fo
     """Publish a form as the next version of a meeting's; what was answered under earlier versions keeps its meaning."""
     require(may_keep_form(by))
     with transaction.atomic():
-        categories = Category.objects.filter(meeting=meeting).values_list("code", flat=True)
-        if faults := tuple(faults_of(form, categories=frozenset(categories))):
-            raise FormRefusedError(faults)
         Meeting.objects.select_for_update().get(pk=meeting.pk)
-        last = meeting.form_versions.aggregate(last=Max("number"))["last"] or 0
-        version = FormVersion.objects.create(
-            meeting=meeting,
-            number=last + 1,
-            definition=to_json(form),
-            changed_at=at,
-            published_at=at,
-            published_by=by.person,
-        )
-        facts = {"version": version.number, "questions": len(form.questions)}
-        record("publish_form", f"form:{meeting.slug}", by=by, at=at, facts=facts)
-        announce_on_commit("public_changed", {"meeting": meeting.slug})
+        version = FormVersion(meeting=meeting, definition=to_json(form), changed_at=at)
+        publish_version(version, by=by, at=at)
     return version
+
+
+def publish_version(version: FormVersion, *, by: Actor, at: datetime) -> None:
+    """Publish a draft as the latest version, in the transaction of a caller that holds the meeting."""
+    meeting, form = version.meeting, from_json(version.definition)
+    categories = Category.objects.filter(meeting=meeting).values_list("code", flat=True)
+    if faults := tuple(faults_of(form, categories=frozenset(categories))):
+        raise FormRefusedError(faults)
+    before = meeting.form_versions.filter(published_at__isnull=False).order_by("-number").first()
+    others = meeting.form_versions.exclude(pk=version.pk)
+    version.number = (others.aggregate(last=Max("number"))["last"] or 0) + 1
+    version.published_at, version.published_by = at, by.person
+    version.save()
+    if before:
+        carry_staff_answers(before, form)
+    facts = {"version": version.number, "questions": len(form.questions)}
+    record("publish_form", f"form:{meeting.slug}", by=by, at=at, facts=facts)
+    announce_on_commit("public_changed", {"meeting": meeting.slug})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from comitia.accounts.models import Person
 from comitia.accreditation.actions.credentials import settle_for
+from comitia.accreditation.actions.earlier_pages import Earlier, earlier_form, take_earlier_page
 from comitia.accreditation.actions.files import Upload, keep_files, known_to, receive_files
 from comitia.accreditation.actions.letters import write_about
 from comitia.accreditation.actions.places import free_place, take_place
@@ -23,6 +24,7 @@ from comitia.accreditation.queries.form import (
     CategoryForm,
     Progress,
     former_answers,
+    former_with,
     kept_form_of,
     may_reach,
     next_step,
@@ -46,6 +48,14 @@ class AnswersRefusedError(RefusedError):
     def __init__(self, faults: Mapping[str, str]) -> None:
         super().__init__(Refused("answers", _("Some answers need another look.")))
         self.faults = faults
+
+
+class PageChangedError(RefusedError):
+    """Says that a page is not the one any more that was filled in; what was written is kept."""
+
+    def __init__(self) -> None:
+        sentence = _("The form has changed while you were filling it in. What you wrote is kept. Look at it once more.")
+        super().__init__(Refused("page_changed", sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +82,21 @@ def save_page(
     given: Typed,
     mode: str = "",
     uploads: Mapping[str, Upload] | None = None,
+    version: int | None = None,
     at: datetime,
 ) -> Saved:
     """Keep one page of answers in the draft; raise `AnswersRefusedError` for answers that cannot be kept.
 
-    Files that arrive are kept even if another answer of the page is refused, so that nobody sends them twice.
+    Files that arrive are kept even if another answer of the page is refused, so that nobody sends them twice. If the page
+    has changed since the `version` that was filled in, everything is kept and `PageChangedError` is raised.
     """
     with ExitStack() as stack:
         form = _existing(kept_form_of(category))
+        if (earlier := earlier_form(form, version, step)) is not None:
+            _save_earlier_page(
+                person, earlier, form=form, step=step, given=given, uploads=uploads or {}, stack=stack, at=at
+            )
+            raise PageChangedError
         if not 1 <= step <= max(1, len(form.form.pages)):
             refuse("unknown_page", _("This form has no such page. Go on from where you were."))
         arrived = receive_files(form.form, step=step, uploads=uploads or {}, stack=stack)
@@ -104,6 +121,30 @@ def save_page(
         if faults:
             raise AnswersRefusedError(faults)
     return Saved(next_step(form, now), may_fill_in(form.category, at=at))
+
+
+def _save_earlier_page(
+    person: Person,
+    earlier: Earlier,
+    *,
+    form: CategoryForm,
+    step: int,
+    given: Typed,
+    uploads: Mapping[str, Upload],
+    stack: ExitStack,
+    at: datetime,
+) -> None:
+    """Keep a page that has changed while it was being filled in: what holds in the draft, the rest aside."""
+    arrived = receive_files(earlier.form, step=step, uploads=uploads, stack=stack)
+    with transaction.atomic():
+        registration = _locked(person, meeting=form.category.meeting_id)
+        typed = {**given, **{key: [reference] for key, reference in keep_files(arrived, person=person, at=at).items()}}
+        before = progress(registration, form)
+        now, aside = take_earlier_page(earlier, step, typed, form=form, filled=before, person=person)
+        _keep(registration, person=person, form=form, filled=now, at=at)
+        if aside and (kept := registration or _locked(person, meeting=form.category.meeting_id)):
+            kept.former_answers = former_with(kept, earlier.version, aside)
+            kept.save(update_fields=["former_answers"])
 
 
 def submit(person: Person, *, category: str, publish: str, recording: str, by: Actor, at: datetime) -> Sent:

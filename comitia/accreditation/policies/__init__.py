@@ -49,6 +49,10 @@ NOT_FOR_STAFF = Refused(
 )
 OWN = Refused("own_registration", _("Nobody decides their own registration. Ask a colleague to do it."))
 
+OWN_QUESTIONS = Refused(
+    "own_registration", _("Nobody answers the secretariat's questions about themselves. Ask a colleague to do it.")
+)
+
 
 def may_enter(category: Category, registration: Registration | None) -> Answer:
     """Tell whether somebody may register in a category by themselves; `registration` is the one they have for the meeting."""
@@ -106,6 +110,14 @@ def may_release_document(by: Actor) -> Answer:
     return Refused(
         "not_for_this_role", _("Only the secretariat lets files out of quarantine. Ask it to look at this one.")
     )
+
+
+def may_answer_for_staff(by: Actor, registration: Registration) -> Answer:
+    """Let whoever may see a registration answer the staff's questions about it, unless it is their own."""
+    answer = may_see(by, registration)
+    if isinstance(answer, Refused):
+        return answer
+    return OWN_QUESTIONS if by.person == registration.person.reference else ALLOWED
 
 
 def may_say(reason: str, *, accept: bool) -> Answer:

@@ -36,9 +36,22 @@ from comitia.accreditation.queries.form import (
     registration_in,
     session_names,
 )
+from comitia.accreditation.queries.form_builder import (
+    Effect,
+    FormAtDesk,
+    effect_of,
+    form_at_desk,
+    form_rows,
+    form_versions,
+    forms_to_copy,
+    published_form,
+    sessions_to_offer,
+    try_out,
+)
 from comitia.accreditation.queries.own_data import personal_data
 from comitia.accreditation.queries.participants import ParticipantFilters, participants, shown_participants
 from comitia.accreditation.queries.shown import ShownAnswer, answer_reader, answers_of, shown_answers
+from comitia.accreditation.queries.staff_answers import answers_before, staff_questions
 from comitia.core.forms.answers import as_typed
 
 __all__ = [
@@ -48,20 +61,28 @@ __all__ = [
     "STATES",
     "CategoryForm",
     "Choice",
+    "Effect",
     "FilterChoices",
     "Filters",
+    "FormAtDesk",
     "ParticipantFilters",
     "Progress",
     "ShownAnswer",
     "answer_reader",
+    "answers_before",
     "answers_of",
     "as_typed",
     "asked_questions",
     "asked_sections",
     "choices",
     "countries",
+    "effect_of",
     "filter_choices",
+    "form_at_desk",
     "form_of",
+    "form_rows",
+    "form_versions",
+    "forms_to_copy",
     "found",
     "kept_form_of",
     "listed",
@@ -77,10 +98,14 @@ __all__ = [
     "participants",
     "personal_data",
     "progress",
+    "published_form",
     "questions_of_form",
     "registration_in",
     "session_names",
+    "sessions_to_offer",
     "shown_answers",
     "shown_participants",
+    "staff_questions",
+    "try_out",
     "waiting_for",
 ]

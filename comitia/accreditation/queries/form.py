@@ -157,8 +157,13 @@ def former_answers(registration: Registration, progress: Progress) -> list[dict[
     """List what was answered to questions that are no longer asked, version by version."""
     if not progress.former:
         return registration.former_answers
+    return former_with(registration, progress.former_version, progress.former)
+
+
+def former_with(registration: Registration, version: int | None, answers: Mapping[str, Given]) -> list[dict[str, Any]]:
+    """Add answers given under a version of the form to those that are no longer asked."""
     known = {entry["version"]: entry["answers"] for entry in registration.former_answers}
-    known[progress.former_version] = known.get(progress.former_version, {}) | progress.former
+    known[version] = known.get(version, {}) | dict(answers)
     return [{"version": version, "answers": answers} for version, answers in known.items()]
 
 

@@ -31,16 +31,14 @@ class ShownAnswer:
     file: str = ""
 
 
-def answers_of(
-    registration: Registration, *, for_staff: bool = False, reads: Collection[str] | None = None
-) -> list[ShownAnswer]:
+def answers_of(registration: Registration, *, reads: Collection[str] | None = None) -> list[ShownAnswer]:
     """Put what somebody sent into words, under the version of the form it was sent under.
 
     `reads` are the fields that whoever asks may read; not given, it is the owner, who reads all their answers.
     """
     form = form_of_version(registration.form_id)
-    answers = {**registration.answers, **(registration.staff_answers if for_staff else {})}
-    keys = shown(form, answers, category=registration.category.code, mode=registration.mode, for_staff=for_staff)
+    answers = registration.answers
+    keys = shown(form, answers, category=registration.category.code, mode=registration.mode)
     questions = [form.question(key) for key in keys]
     if reads is not None:
         questions = [question for question in questions if is_read(question, reads)]

@@ -113,6 +113,74 @@ def remove_question(form: Form, key: str) -> Form:
     )
 
 
+def step_page(form: Form, number: int, *, forward: bool) -> Form:
+    """Move a page one place towards the end of the form or its beginning."""
+    return move_page(form, number, to=max(0, number - 1 + (1 if forward else -1)))
+
+
+def step_section(form: Form, key: str, *, forward: bool) -> Form:
+    """Move a section one place; the first and the last of a page go over to the page before or after."""
+    find_section(form, key)
+    number, place = next(
+        (number, place)
+        for number, page in enumerate(form.pages, 1)
+        for place, section in enumerate(page.sections)
+        if section.key == key
+    )
+    if 0 <= (beside := place + (1 if forward else -1)) < len(form.pages[number - 1].sections):
+        return move_section(form, key, page=number, to=beside)
+    if 1 <= (neighbour := number + (1 if forward else -1)) <= len(form.pages):
+        return move_section(form, key, page=neighbour, to=0 if forward else None)
+    return form
+
+
+def step_question(form: Form, key: str, *, forward: bool) -> Form:
+    """Move a question one place; the first and the last of a section go over to the section before or after."""
+    form.question(key)
+    sections = [section for page in form.pages for section in page.sections]
+    number, place = next(
+        (number, place)
+        for number, section in enumerate(sections)
+        for place, question in enumerate(section.questions)
+        if question.key == key
+    )
+    if 0 <= (beside := place + (1 if forward else -1)) < len(sections[number].questions):
+        return move_question(form, key, section=sections[number].key, to=beside)
+    if 0 <= (neighbour := number + (1 if forward else -1)) < len(sections):
+        return move_question(form, key, section=sections[neighbour].key, to=0 if forward else None)
+    return form
+
+
+def depending_on(form: Form, keys: Collection[str]) -> list[Section | Question]:
+    """List the sections and questions with a condition on one of these questions, in the order of the form.
+
+    What is itself one of these questions is left out.
+    """
+    found: list[Section | Question] = []
+    for page in form.pages:
+        for section in page.sections:
+            parts: list[Section | Question] = [section]
+            parts += [question for question in section.questions if question.key not in keys]
+            found.extend(part for part in parts if any(each.question in keys for each in part.conditions))
+    return found
+
+
+def drop_conditions(form: Form, keys: Collection[str]) -> Form:
+    """Take away every condition on one of these questions."""
+
+    def left(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        return tuple(each for each in conditions if each.question not in keys)
+
+    return _each_section(
+        form,
+        lambda section: replace(
+            section,
+            conditions=left(section.conditions),
+            questions=tuple(replace(each, conditions=left(each.conditions)) for each in section.questions),
+        ),
+    )
+
+
 def find_section(form: Form, key: str) -> Section:
     """Give the section with a key; raises KeyError."""
     for page in form.pages:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from comitia.core.forms.answers import iso_date, iso_time
 from comitia.core.forms.definition import (
     CATEGORY,
     FILE_KINDS,
+    FILE_QUESTIONS,
     MODE,
     MODES,
     TEXT_KINDS,
@@ -61,6 +62,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "retention": gettext_noop("Answers must be kept for at least one day. Change or clear the number of days."),
     "file_kind": gettext_noop("“%(kind)s” is not a kind of file that can be asked for. Choose one from the list."),
     "policy_url": gettext_noop("“%(url)s” is not the address of a page. Begin it with https:// or with /."),
+    "staff_file": gettext_noop("Only participants can be asked for a file. Choose another kind of question."),
     "condition_values": gettext_noop("A condition names no answer. Choose one or remove the condition."),
     "condition_unknown": gettext_noop(
         "A condition names “%(question)s”, which is not a question of this form. Choose another or remove the condition."
@@ -122,6 +124,12 @@ def faults_of(form: Form, *, categories: Collection[str] | None = None) -> list[
         for where, found in judge.page(page, number)
         for code, values in found
     ]
+
+
+def faults_of_question(question: Question) -> list[FormFault]:
+    """List what is wrong with a question whatever the form around it; its conditions are not looked at."""
+    alone = replace(question, conditions=())
+    return faults_of(Form((Page(sections=(Section("alone", questions=(alone,)),)),)))
 
 
 class _Judge:
@@ -243,6 +251,8 @@ def _settings(question: Question) -> _Found:
     for setting, is_unused in uses.items():
         if is_unused:
             yield "unused", {"setting": setting}
+    if question.for_staff and kind in FILE_QUESTIONS:
+        yield "staff_file", {}
     if question.longest is not None and not 1 <= question.longest <= MOST_CHARACTERS:
         yield "longest", {"most": MOST_CHARACTERS}
     if question.most_words is not None and question.most_words < 1:

@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from comitia.platform.texts import Text
+from comitia.platform.texts import Text, direction_of
 from comitia.programme.queries.words import AUDIENCE_NAMES, KIND_NAMES, PART_NAMES
-from comitia.web.wording import direction_of
 
 KINDS = KIND_NAMES
 PARTS = PART_NAMES

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from comitia.core.forms import editing
 from comitia.core.forms.answers import Known
 from comitia.core.forms.definition import (
+    FILE_QUESTIONS,
     MODES,
     Condition,
     Form,
@@ -93,7 +94,7 @@ def good_questions(draw, key, earlier=()):
         if kind in OPTION_KINDS
         else (),
         is_required=kind is not Kind.LABEL and draw(st.booleans()),
-        for_staff=draw(st.integers(0, 4)) == 0,
+        for_staff=kind not in FILE_QUESTIONS and draw(st.integers(0, 4)) == 0,
         members_only=kind is Kind.AFFILIATION and draw(st.booleans()),
         count_only=kind is Kind.COMPANIONS and draw(st.booleans()),
     )

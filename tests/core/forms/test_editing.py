@@ -57,6 +57,49 @@ def test_questions_are_added_moved_and_removed():
     assert outline(editing.remove_question(FORM, "visa"))[1] == {"travel": ["letter"]}
 
 
+def test_a_step_moves_one_place_and_over_the_edges_of_sections_and_pages():
+    assert outline(editing.step_question(FORM, "name", forward=True))[0] == {"you": ["diet", "name"]}
+    assert outline(editing.step_question(FORM, "diet", forward=True)) == [
+        {"you": ["name"]},
+        {"travel": ["diet", "visa", "letter"]},
+    ]
+    assert outline(editing.step_question(FORM, "visa", forward=False)) == [
+        {"you": ["name", "diet", "visa"]},
+        {"travel": ["letter"]},
+    ]
+    assert outline(editing.step_section(FORM, "travel", forward=False)) == [
+        {"you": ["name", "diet"], "travel": ["visa", "letter"]},
+        {},
+    ]
+    assert outline(editing.step_page(FORM, 1, forward=True)) == outline(FORM)[::-1]
+    ends = (
+        editing.step_question(FORM, "name", forward=False),
+        editing.step_question(FORM, "letter", forward=True),
+        editing.step_section(FORM, "you", forward=False),
+        editing.step_section(FORM, "travel", forward=True),
+        editing.step_page(FORM, 1, forward=False),
+        editing.step_page(FORM, 2, forward=True),
+    )
+    assert ends == (FORM,) * 6
+
+
+@given(good_forms(), st.data())
+def test_a_step_and_a_step_back_leave_the_form_as_it_was(form, data):
+    key = data.draw(st.sampled_from([question.key for question in form.questions]))
+    forward = data.draw(st.booleans())
+    stepped = editing.step_question(form, key, forward=forward)
+    assert stepped == form or editing.step_question(stepped, key, forward=not forward) == form
+
+
+def test_what_depends_on_a_question_is_found_and_its_conditions_can_go():
+    assert [part.key for part in editing.depending_on(FORM, {"name", "visa"})] == ["travel", "letter"]
+    assert [part.key for part in editing.depending_on(FORM, {"visa", "letter"})] == []
+    free = editing.drop_conditions(FORM, {"name", "visa"})
+    assert editing.depending_on(free, {"name", "visa"}) == []
+    assert faults_of(editing.remove_question(free, "visa")) == []
+    assert editing.drop_conditions(FORM, {"diet"}) == FORM
+
+
 def test_conditions_on_a_removed_question_stay_and_are_faults():
     assert [fault.code for fault in faults_of(editing.remove_question(FORM, "visa"))] == ["condition_unknown"]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comitia.core.forms.definition import Condition, Form, Kind, Option, Page, Question, Section
-from comitia.core.forms.faults import FormFault, Where, faults_of
+from comitia.core.forms.faults import FormFault, Where, faults_of, faults_of_question
 from tests.core.forms.arbitrary import CATEGORIES, any_forms, good_forms
 
 LABELS = {"en": "A question"}
@@ -118,3 +118,14 @@ def test_exactly_the_questions_in_a_circle_are_found(waits):
             reach[key] |= {far for near in reach[key] for far in reach[near]}
     found = [fault.where.question for fault in faults_of(form_of(*questions)) if fault.code == "condition_cycle"]
     assert found == [key for key in KEYS if key in reach[key]]
+
+
+def test_only_participants_can_be_asked_for_a_file():
+    letter = Question("letter", Kind.FILE, LABELS, for_staff=True)
+    assert codes(form_of(letter)) == ["staff_file"]
+    assert codes(form_of(replace(letter, for_staff=False))) == []
+
+
+def test_a_question_alone_is_judged_without_its_conditions():
+    waiting = Question("waiting", Kind.NUMBER, {}, least=3, most=1, conditions=(Condition("nowhere", ()),))
+    assert [fault.code for fault in faults_of_question(waiting)] == ["label", "limits_crossed"]

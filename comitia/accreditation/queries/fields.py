@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from comitia.accreditation.queries import as_typed, countries, members_to_choose, session_names
-from comitia.platform.texts import text_in
-from comitia.web.wording import direction_of
+from comitia.accreditation.queries.form import countries, members_to_choose, session_names
+from comitia.accreditation.queries.privacy import is_read
+from comitia.accreditation.queries.staff_answers import staff_questions
+from comitia.core.forms.answers import as_typed
+from comitia.platform.texts import direction_of, text_in
 
 NOTHING: Final = Markup()
 BLANKS: Final = 3  # empty lines for the names of more companions
@@ -24,15 +27,20 @@ GROUPS: Final = frozenset({"choice", "many", "yes_no", "sessions"})
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A question as it is drawn: `typed` are the texts in its fields, `error` what is wrong with them."""
+    """A question as it is drawn: `typed` are the texts in its fields, `error` what is wrong with them.
+
+    `title` is the label with what says that nobody has to answer; `described` connects the control with hint and error.
+    """
 
     key: str
     kind: str
     label: Any
+    title: Any
     hint: Any
     is_required: bool
     typed: Sequence[str]
     error: str
+    described: Markup
     choices: Sequence[tuple[str, Any]] = ()
     options: Markup = NOTHING
     attributes: Markup = NOTHING
@@ -74,11 +82,40 @@ def fields_of(
     ]
 
 
+def staff_fields(
+    registration: Any,
+    *,
+    reads: Collection[str],
+    typed: Mapping[str, list[str]] | None = None,
+    faults: Mapping[str, str] | None = None,
+) -> list[Field]:
+    """Lay out the staff's questions about a registration, of the fields that `reads` names, with answers or what was typed."""
+    asked = staff_questions(registration, typed=typed, faults=faults or {})
+    return fields_of(
+        [question for question in asked if is_read(question, reads)],
+        language=get_language() or "en",
+        answers=registration.staff_answers,
+        typed=typed,
+        faults=faults,
+    )
+
+
 def plain_field(
     key: str, label: str, choices: Sequence[tuple[str, Any]], *, typed: str, error: str = "", hint: str = ""
 ) -> Field:
     """Lay out one of our own questions with a choice."""
-    return Field(key, "choice", label, hint, is_required=True, typed=[typed], error=error, choices=choices)
+    return Field(
+        key,
+        "choice",
+        label,
+        title=label,
+        hint=hint,
+        is_required=True,
+        typed=[typed],
+        error=error,
+        described=_described(key, hint, error),
+        choices=choices,
+    )
 
 
 def _field(question: Any, language: str, typed: Sequence[str], error: str, files: Mapping[str, Any]) -> Field:
@@ -88,10 +125,12 @@ def _field(question: Any, language: str, typed: Sequence[str], error: str, files
         question.key,
         str(question.kind),
         words.label,
+        words.title,
         words.hint,
         is_required=question.is_required,
         typed=_lines(question, typed) if question.kind == "companions" else typed,
         error=error,
+        described=_described(question.key, words.hint, error) if error else words.described,
         choices=_sessions(question, language) if question.kind == "sessions" else words.choices,
         options=_long_list(str(question.kind), language),
         attributes=words.attributes,
@@ -106,7 +145,9 @@ class _Words:
     """What is the same for every reader of a language, drawn once."""
 
     label: Any
+    title: Any
     hint: Any
+    described: Markup
     choices: list[tuple[str, Any]]
     attributes: Markup
 
@@ -124,11 +165,20 @@ def _words(question: Any, language: str) -> _Words:
     choices = [(option.value, own_text(option.labels, language)) for option in question.options]
     if question.kind == "yes_no":
         choices = [("yes", _("Yes")), ("no", _("No"))]
-    words = _Words(
-        own_text(question.labels, language), own_text(question.hints, language), choices, _attributes(question)
-    )
+    label, hint = own_text(question.labels, language), own_text(question.hints, language)
+    optional = Markup('{} <span class="field__optional">{}</span>')
+    title = label if question.is_required else optional.format(label, _("(optional)"))
+    words = _Words(label, title, hint, _described(question.key, hint, ""), choices, _attributes(question))
     _drawn[id(question), language] = (question, words)
     return words
+
+
+def _described(key: str, hint: Any, error: str) -> Markup:
+    """Write what connects a control with its hint and its error."""
+    if not error:
+        return Markup(' aria-describedby="{}-hint"').format(key) if hint else NOTHING
+    about = f"{key}-hint {key}-error" if hint else f"{key}-error"
+    return Markup(' aria-describedby="{}" aria-invalid="true"').format(about)
 
 
 def _attributes(question: Any) -> Markup:
