@@ -27,6 +27,7 @@ PLACES: Final = (
     ("registrations/", _("Registrations"), "id-card", OFFICERS),
     ("delegations/", _("Delegations"), "users", OFFICERS),
     ("credentials/", _("Credentials"), "shield-check", (SECRETARIAT,)),
+    ("invitations/", _("Invitations"), "mail", OFFICERS),
     ("members/", _("Members"), "globe", OFFICERS),
     ("organs/", _("Terms"), "users", (SECRETARIAT,)),
     ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),

@@ -11,6 +11,8 @@ ROOMS = (
     "registrations",
     "delegations",
     "credentials",
+    "invitations",
+    "invitation_tables",
     "members",
     "organs",
     "dues",

@@ -320,6 +320,9 @@ def _reached(request: PersonRequest, category: str, step: int) -> Reached | Http
     if isinstance(answer, Refused):
         return _refused(request, answer, "registration_categories")
     own = queries.registration_in(form, request.user)
+    answer = queries.may_enter_category(own, form.category)
+    if isinstance(answer, Refused):
+        return _refused(request, answer, "registration_categories")
     progress = queries.progress(own, form)
     if not queries.may_reach(step, form, progress):
         return _page_before(request, form, progress)

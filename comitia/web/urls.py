@@ -11,6 +11,7 @@ ROOMS = (
     "account",
     "registration",
     "delegations",
+    "invitations",
     "programme",
     "members",
     "organs",

@@ -64,8 +64,12 @@ INSTALMENTS = {
 MEETING = {"kind": "forum", "year": "2021", "state": "planned", "starts_on": "2021-05-04", "zone": "Asia/Seoul"}
 
 SESSION = {
-    "titles_en": "Clean air", "kind": "forum", "audience": "everyone", "minutes": "30",
-    "day": "2020-11-17", "start": "10:00",
+    "titles_en": "Clean air",
+    "kind": "forum",
+    "audience": "everyone",
+    "minutes": "30",
+    "day": "2020-11-17",
+    "start": "10:00",
 }
 ROOM = {"names_en": "Attic", "order": "2"}
 BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}

@@ -12,6 +12,17 @@ from comitia.accreditation.actions.focal_points import (
 )
 from comitia.accreditation.actions.form_versions import FormRefusedError, publish_form
 from comitia.accreditation.actions.handing_over import replace_head, set_away
+from comitia.accreditation.actions.invitations import (
+    Chased,
+    accept_invitation,
+    decline_invitation,
+    extend_invitation,
+    invite,
+    remind_before_expiry,
+    remind_invitations,
+    take_back_invitation,
+)
+from comitia.accreditation.actions.inviting_many import apply_invitations, bring_invitations, look_at_invitations
 from comitia.accreditation.actions.keeping import forget_person, save_category
 from comitia.accreditation.actions.letters_of_mandate import (
     open_letter,
@@ -31,6 +42,7 @@ from comitia.accreditation.actions.registering import (
 
 __all__ = [
     "AnswersRefusedError",
+    "Chased",
     "Decided",
     "Decision",
     "FormRefusedError",
@@ -39,21 +51,30 @@ __all__ = [
     "Saved",
     "Sent",
     "Upload",
+    "accept_invitation",
+    "apply_invitations",
+    "bring_invitations",
     "compose",
     "decide",
     "decide_credentials",
     "decide_many",
+    "decline_invitation",
     "end_focal_point",
     "export",
+    "extend_invitation",
     "forget_person",
+    "invite",
     "invite_focal_point",
+    "look_at_invitations",
     "open_delegations",
     "open_letter",
     "publish_form",
     "receive_file",
     "receive_letter",
     "release_letter",
+    "remind_before_expiry",
     "remind_focal_points",
+    "remind_invitations",
     "replace_head",
     "save_category",
     "save_observer_entity",
@@ -61,6 +82,7 @@ __all__ = [
     "set_away",
     "set_provisional_vote",
     "submit",
+    "take_back_invitation",
     "take_up",
     "withdraw",
 ]
