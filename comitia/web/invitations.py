@@ -31,6 +31,14 @@ RATES: Final = {"unknown_invitation": "30/10m/ip", "answer_invitation": "60/10m/
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Show an invitation; its buttons accept it (for whoever is signed in) or decline it."""
+    response = _response(request, secret)
+    response["X-Robots-Tag"] = "noindex"
+    # Django logs the address of an answer that is an error, and this address is a secret.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
+    return response
+
+
+def _response(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST":
         if not _within_limits(request, "answer_invitation"):
             return errors.too_many(request)
@@ -58,13 +66,13 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: queries.Opened, *, refused: Refused | None = None) -> HttpResponse:
     if found.invitation is None or not found.answer:
-        refusal = refused.sentence if refused else found.refusal
-        code = refused.code if refused else getattr(found.answer, "code", "")
+        refusal = refused.sentence if refused is not None else found.refusal
+        code = refused.code if refused is not None else getattr(found.answer, "code", "")
         words = {"refusal": refusal, "code": code, "is_ours": found.invitation is not None}
         return render(request, "invitations/over.html", words, status=410)
     one, language = found.invitation, get_language() or "en"
     meeting = one.category.meeting
-    closed: Any = refused.sentence if refused else getattr(found.accepting, "sentence", "")
+    closed: Any = refused.sentence if refused is not None else getattr(found.accepting, "sentence", "")
     words = {
         "invitation": one,
         "meeting": meeting,
@@ -74,11 +82,11 @@ def _page(request: HttpRequest, found: queries.Opened, *, refused: Refused | Non
         "region": text_in(one.member.region.names, language) if one.member and one.member.region else None,
         "closed": closed,
     }
-    return render(request, "invitations/one.html", words, status=409 if refused else 200)
+    return render(request, "invitations/one.html", words, status=200 if refused is None else 409)
 
 
 def _within_limits(request: HttpRequest, action: str) -> bool:
-    return bool(ratelimit.consume(request, app="comitia", action=action, config=RATES))
+    return bool(ratelimit.consume(request, app="comitia", action=action, config=RATES, limit_get=True))
 
 
 urlpatterns = [path("invitation/<str:secret>/", invitation, name="invitation")]
