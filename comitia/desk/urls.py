@@ -13,6 +13,7 @@ ROOMS = (
     "credentials",
     "invitations",
     "invitation_tables",
+    "mailing",
     "members",
     "organs",
     "dues",

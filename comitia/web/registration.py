@@ -47,7 +47,7 @@ def registration(request: HttpRequest) -> HttpResponse:
     words = {
         "registration": own,
         "category": text_in(own.category.names, get_language() or "en"),
-        "is_open": form and queries.may_fill_in_form(form, at=now()),
+        "is_open": form and queries.may_fill_in_form(form, own, at=now()),
         "continue_url": form and _start_url(form),
         "answers": queries.answers_of(own) if own.submitted_at else [],
     }
@@ -316,11 +316,8 @@ def _reached(request: PersonRequest, category: str, step: int) -> Reached | Http
     form = queries.kept_form_of(category)
     if form is None:
         return _unknown_category(request)
-    answer = queries.may_fill_in_form(form, at=now())
-    if isinstance(answer, Refused):
-        return _refused(request, answer, "registration_categories")
     own = queries.registration_in(form, request.user)
-    answer = queries.may_enter_category(own, form.category)
+    answer = queries.may_fill_in_form(form, own, at=now())
     if isinstance(answer, Refused):
         return _refused(request, answer, "registration_categories")
     progress = queries.progress(own, form)

@@ -38,7 +38,11 @@ WHO: tuple[tuple[set[str], str], ...] = (
     (
         OFFICERS,
         """desk_registrations desk_registrations_decide desk_registrations_file desk_registration
-        desk_registration_decide desk_members desk_new_member desk_member""",
+        desk_registration_decide desk_members desk_new_member desk_member
+        desk_invitations desk_new_invitation desk_invitations_remind desk_invitation desk_invitation_remind
+        desk_invitation_take_back desk_invitation_extend desk_bring_invitations desk_invitation_table
+        desk_invitation_table_errors desk_mailings desk_new_mailing desk_mailing desk_check_mailing
+        desk_drop_mailing""",
     ),
     (
         SECRETARIAT,
@@ -66,7 +70,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
         EVERYONE,
         """health home wagtail_serve programme session speakers speaker programme_changes programme_feed programme_calendar session_calendar
         private_calendar zone members member offices committee meetings meeting participants registration
-        registration_categories patterns desk_patterns wagtaildocs_serve wagtaildocs_authenticate_with_password
+        registration_categories invitation patterns desk_patterns wagtaildocs_serve wagtaildocs_authenticate_with_password
         api:openapi-json api:list_members api:get_member api:list_meetings api:get_meeting api:list_sessions
         api:get_session api:list_speakers api:api-root api/""",
     ),

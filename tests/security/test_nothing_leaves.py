@@ -39,6 +39,7 @@ REGISTRATIONS = {
     "address of a participant",
     "answer",
     "reason of a refusal",
+    "name of somebody invited",
 }
 CONTENT = {"title of a page not published", "new words of a published page, not published"}
 SEES = {
@@ -55,6 +56,7 @@ SEES = {
         "text of a letter",
         "secret of a sign-in link",  # only while letters are not really sent: see the tests of the desk
         "content of an import",
+        "words of a mailing not sent",
     },
     "hidden": {
         "name that nobody may see",

@@ -14,11 +14,13 @@ from django.test import Client
 
 from comitia.accounts import actions as accounts
 from comitia.accounts.models import Person, RoleGrant, SignInLink
+from comitia.accounts.queries import digest_of
 from comitia.accreditation import actions as accreditation
-from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.models import Category, Invitation, InvitationTable, Mailing, Registration
 from comitia.archive.models import Import
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
+from comitia.members.models import Member
 from comitia.notices.models import Mail
 from comitia.pages import actions as pages
 from comitia.pages.models import HomePage, StandardPage
@@ -74,6 +76,8 @@ FIELDS = (
     "device of a person",
     "digest of a password",
     "session kept by one person only",
+    "name of somebody invited",
+    "words of a mailing not sent",
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
@@ -135,6 +139,7 @@ def make_world() -> World:
     _make_registrations(world, meeting)
     _make_staff(world)
     _make_secrets(world, meeting)
+    _make_invitations(world, meeting, seoul)
     _make_content(world)
     imported = Import.objects.create(
         kind="members",
@@ -299,6 +304,43 @@ def _make_secrets(world: World, meeting: Meeting) -> None:
         user=hidden, provider="oidc", uid="1", extra_data={"sub": MARKS["data from a sign-in provider"]}
     )
     UserSession.objects.create(user=hidden, ip="127.0.0.1", session_key="none", user_agent=MARKS["device of a person"])
+
+
+def _make_invitations(world: World, meeting: Meeting, member: Member) -> None:
+    """Invite somebody for a member, bring a table of others, and begin a mailing."""
+    officer, secret = world.people["secretariat"].reference, "invited-" + "y" * 35
+    invitation = Invitation.objects.create(
+        meeting=meeting,
+        category=Category.objects.get(code="observer"),
+        member=member,
+        email="invited@example.org",
+        name=MARKS["name of somebody invited"],
+        language="en",
+        digest=digest_of(secret),
+        invited_at=AT - timedelta(days=1),
+        expires_at=AT + timedelta(days=9),
+    )
+    table = InvitationTable.objects.create(
+        meeting=meeting,
+        file_name="people.csv",
+        content=b"email\nsomebody@example.org\n",
+        given={"category": "observer", "language": "en", "last_day": "2020-11-16"},
+        brought_at=AT,
+        brought_by=officer,
+    )
+    mailing = Mailing.objects.create(
+        meeting=meeting,
+        audience="registered",
+        texts={"en": {"subject": "News", "text": MARKS["words of a mailing not sent"]}},
+        created_at=AT,
+        created_by=officer,
+    )
+    world.values |= {
+        "invitation.secret": [secret],
+        **{f"desk_invitation{act}.pk": [invitation.pk] for act in ("", "_remind", "_take_back", "_extend")},
+        **{f"desk_invitation_table{part}.reference": [table.reference] for part in ("", "_errors")},
+        **{f"desk_{page}.reference": [mailing.reference] for page in ("mailing", "check_mailing", "drop_mailing")},
+    }
 
 
 def _make_content(world: World) -> None:

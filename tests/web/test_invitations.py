@@ -126,14 +126,14 @@ def test_guessing_is_slowed_down_and_does_not_slow_down_who_holds_a_link():
     assert client.get(address).status_code == 200
 
 
-def test_a_category_by_invitation_is_on_the_list_with_the_way_in():
+def test_a_category_by_invitation_is_not_offered_and_its_pages_say_the_way_in():
     make_invited_category(make_event())
-    shown = text(Client().get("/en/register/categories/"))
-    assert "By invitation" in shown
-    assert "open the link in the letter" in shown
     client = signed_in(make_person())
     for address in ("/en/register/speaker/", "/en/register/speaker/1/", "/en/register/speaker/check/"):
-        assert client.get(address)["Location"] == "/en/register/categories/"
+        response = client.get(address, follow=True)
+        assert response.redirect_chain[0][0] == "/en/register/categories/"
+        assert "Open the link in your invitation" in text(response)
+        assert "/en/register/speaker/" not in response.content.decode()
 
 
 def test_a_category_that_closed_is_said_and_declining_is_still_possible():

@@ -22,6 +22,7 @@ from comitia.accreditation.queries.mailing import (
     AUDIENCES,
     REGISTERED,
     MailingFilters,
+    by_field,
     chosen,
     filters_from,
     mailing_record,
@@ -72,18 +73,18 @@ def save_mailing(
 ) -> None:
     """Keep the texts of a mailing by language; refuse one with a word that is unknown or may not stand there."""
     wanted = {
-        code: {"subject": subject.strip(), "text": text.replace("\r\n", "\n").strip()}
+        code: (subject.strip(), text.replace("\r\n", "\n").strip())
         for code, (subject, text) in texts.items()
         if code in LANGUAGES and (subject.strip() or text.strip())
     }
     with transaction.atomic():
         mailing = _locked(reference)
         require(may_change_mailing(by, mailing))
-        for text in wanted.values():
-            for fault in text_faults(AUDIENCES[mailing.audience].kind, **text):
+        for subject, text in wanted.values():
+            for fault in text_faults(AUDIENCES[mailing.audience].kind, subject, text):
                 refuse(f"template_{fault.code}", fault.sentence)
-        if changes_since(mailing_record(mailing), {"texts": wanted}, seen=seen):
-            mailing.texts = wanted
+        if changes_since(mailing_record(mailing), by_field(wanted), seen=seen):
+            mailing.texts = {code: {"subject": subject, "text": text} for code, (subject, text) in wanted.items()}
             mailing.save(update_fields=["texts"])
             facts = {"languages": sorted(wanted)}
             record("save_mailing", _subject(mailing), by=by, at=at, facts=facts)

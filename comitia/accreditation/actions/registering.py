@@ -87,7 +87,7 @@ def save_page(
         arrived = receive_files(form.form, step=step, uploads=uploads or {}, stack=stack)
         with transaction.atomic():
             registration = _locked(person, meeting=form.category.meeting_id)
-            require(may_enter_category(registration, form.category))
+            require(may_enter_category(form.category, registration))
             before = progress(registration, form)
             if not may_reach(step, form, before):
                 refuse("page_before", _("Please answer the page before first. What you had answered is kept."))
@@ -116,7 +116,7 @@ def submit(person: Person, *, category: str, publish: str, recording: str, by: A
     with transaction.atomic():
         form = _existing(kept_form_of(category))
         registration = _locked(person, meeting=form.category.meeting_id)
-        require(may_enter_category(registration, form.category))
+        require(may_enter_category(form.category, registration))
         filled = progress(registration, form)
         if next_step(form, filled) is not None:
             refuse("page_before", _("Please answer the page before first. What you had answered is kept."))

@@ -35,10 +35,28 @@ FULL = Refused(
         "Choose another category, or follow the public sessions without an account."
     ),
 )
+NAMED_BY_FOCAL_POINT = Refused(
+    "named_by_focal_point",
+    _("The focal point of a delegation names the people of this category. Ask them, or choose another category."),
+)
+BY_INVITATION = Refused(
+    "by_invitation",
+    _("This category is by invitation. Open the link in your invitation, or choose another category."),
+)
 NOT_FOR_STAFF = Refused(
     "not_for_this_role", _("Only the secretariat, or the regional office of the member's region, may do this.")
 )
 OWN = Refused("own_registration", _("Nobody decides their own registration. Ask a colleague to do it."))
+
+
+def may_enter(category: Category, registration: Registration | None, *, is_invited: bool = False) -> Answer:
+    """Tell whether somebody may register in a category by themselves; `registration` is the one they have for the meeting."""
+    is_in = registration is not None and registration.category_id == category.pk
+    if category.entry == Category.Entry.OPEN or is_in or is_invited:
+        return ALLOWED
+    if category.entry == Category.Entry.DELEGATION:
+        return NAMED_BY_FOCAL_POINT
+    return BY_INVITATION
 
 
 def may_fill_in(category: Category, *, at: datetime) -> Answer:

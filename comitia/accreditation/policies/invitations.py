@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comitia.accreditation.models import Category, Invitation, Registration
+from comitia.accreditation.models import Category, Invitation
 from comitia.accreditation.policies import ALLOWED, CLOSED, MEETING_CANCELLED, NOT_FOR_STAFF
 from comitia.accreditation.policies.focal_points import PAUSE, UNKNOWN
 from comitia.meetings.models import Meeting
@@ -21,21 +21,6 @@ WARNED_BEFORE: Final = timedelta(days=3)
 LONGEST: Final = timedelta(days=366)
 LONGEST_MESSAGE: Final = 2000
 LONGEST_REASON: Final = 1000
-# A registration in one of these has been let into its category already
-LET_IN: Final = frozenset(
-    {Registration.State.SUBMITTED, Registration.State.ACCEPTED, Registration.State.REFUSED},
-)
-BY_INVITATION = Refused(
-    "by_invitation",
-    _(
-        "Registration in this category is by invitation only. If you are invited, open the link in the letter; "
-        "otherwise choose another category."
-    ),
-)
-BY_DELEGATION = Refused(
-    "by_delegation",
-    _("In this category the focal point of your delegation registers you. Write to them, or choose another category."),
-)
 MEMBER_MISSING = Refused(
     "member_missing", _("Choose the member for which the person takes part: a regional office invites for its region.")
 )
@@ -168,14 +153,3 @@ def may_change(by: Actor, invitation: Invitation) -> Answer:
     if invitation.state in {State.ACCEPTED, State.DECLINED}:
         return ANSWERED
     return is_coming(invitation.meeting)
-
-
-def may_enter(category: Category, registration: Registration | None, *, is_invited: bool) -> Answer:
-    """Tell whether somebody may register in a category: all in an open one, else who is invited or in it already."""
-    if category.entry == Category.Entry.OPEN:
-        return ALLOWED
-    if registration is not None and registration.category_id == category.pk and registration.state in LET_IN:
-        return ALLOWED
-    if category.entry == Category.Entry.DELEGATION:
-        return BY_DELEGATION
-    return ALLOWED if is_invited else BY_INVITATION

@@ -15,7 +15,7 @@ from comitia.accreditation.models import Delegate, FocalPoint, Invitation, Maili
 from comitia.accreditation.policies.mailing import may_see_mailing
 from comitia.accreditation.queries import delegations, desk, invitations
 from comitia.accreditation.queries.delegations import entity_name
-from comitia.notices.queries import bounced_addresses, counts_of, template_in_use
+from comitia.notices.queries import LANGUAGES, bounced_addresses, counts_of, template_in_use
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor
 from comitia.platform.answers import Allowed
 from comitia.platform.edits import Record
@@ -196,7 +196,13 @@ def texts_of(mailing: Mailing) -> dict[str, tuple[str, str]]:
 
 def mailing_record(mailing: Mailing) -> Record:
     """Give what an officer may change of a mailing before it is sent."""
-    return Record(str(mailing.reference), "", {"texts": mailing.texts})
+    return Record(str(mailing.reference), "", by_field(texts_of(mailing)))
+
+
+def by_field(texts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """Lay texts out as the fields of a form: `subject_en`, `text_en` and so on for every language of the site."""
+    subjects = {f"subject_{code}": texts.get(code, ("", ""))[0] for code in LANGUAGES}
+    return subjects | {f"text_{code}": texts.get(code, ("", ""))[1] for code in LANGUAGES}
 
 
 def ready_text(audience: str, language: str) -> tuple[str, str] | None:
