@@ -16,7 +16,9 @@ from comitia.accounts import actions as accounts
 from comitia.accounts.models import Person, RoleGrant, SignInLink
 from comitia.accounts.queries import digest_of
 from comitia.accreditation import actions as accreditation
-from comitia.accreditation.models import Category, Invitation, InvitationTable, Mailing, Registration
+from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.models.invitations import Invitation, InvitationTable
+from comitia.accreditation.models.mailing import Mailing
 from comitia.archive.models import Import
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
