@@ -115,6 +115,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
                 one,
                 queries.shown_state(one, at=at),
                 text_in(one.category.names, language),
+                queries.last_day_of(one),
                 letters.get(queries.letter_key(one), ""),
             )
             for one in page
@@ -258,6 +259,7 @@ def _page_of_one(request: HttpRequest, pk: int, *, form: ExtensionForm | None = 
         "state_name": dict(queries.STATES)[state],
         "kinds": KINDS,
         "category": text_in(found.category.names, get_language() or "en"),
+        "last_day": queries.last_day_of(found),
         "letter": states_of([key]).get(key, ""),
         "is_open": state in {"sent", "expired"},
         "form": form or ExtensionForm(initial={"last_day": queries.usual_last_day(found.meeting, at=at)}),

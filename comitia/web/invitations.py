@@ -50,9 +50,11 @@ def _response(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, secret: str) -> HttpResponse:
-    by, at = actor_of(request), now()
+    by, at, act = actor_of(request), now(), request.POST.get("act")
+    if act not in {"accept", "decline"}:
+        return _page(request, queries.opened(secret, at=at))
     try:
-        if request.POST.get("act") == "decline":
+        if act == "decline":
             actions.decline_invitation(secret, reason=request.POST.get("reason", ""), by=by, at=at)
             return render(request, "invitations/declined.html")
         if not request.user.is_authenticated:
@@ -80,6 +82,7 @@ def _page(request: HttpRequest, found: queries.Opened, *, refused: Refused | Non
         "category": text_in(one.category.names, language),
         "description": text_in(one.category.descriptions, language),
         "region": text_in(one.member.region.names, language) if one.member and one.member.region else None,
+        "last_day": queries.last_day_of(one),
         "closed": closed,
     }
     return render(request, "invitations/one.html", words, status=200 if refused is None else 409)

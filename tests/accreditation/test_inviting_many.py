@@ -137,14 +137,16 @@ def test_every_row_that_cannot_be_says_why(meeting):
 
 
 def test_who_is_invited_already_is_brought_up_to_date_without_another_letter(meeting):
-    invitation = invite(days=10)
+    make_member("Seoul")
+    invitation = invite(days=10, member="seoul", message="Come", language="ko")
     Mail.objects.all().delete()
     by = officer()
     table = "email,name,last_day\nana@example.org,Ana B.,2020-11-16\n"
     assert outcomes(planned(meeting, table, by=by)) == [("changed", [])]
     apply(bring(meeting, table, by=by), by=by)
     invitation.refresh_from_db()
-    assert (invitation.name, Mail.objects.count()) == ("Ana B.", 0)
+    kept = invitation.name, invitation.member.slug, invitation.message, invitation.language
+    assert (kept, Mail.objects.count()) == (("Ana B.", "seoul", "Come", "ko"), 0)
     assert outcomes(planned(meeting, table, by=by)) == [("same", [])]
 
 

@@ -178,7 +178,7 @@ def test_each_gets_one_letter_in_one_language_and_the_english_one_as_a_whole_whe
     assert (mailing.state, mailing.done, mailing.written, mailing.ended_at) == ("done", 3, 3, AT)
     facts = Entry.objects.get(verb="send_mailing").facts
     assert facts == {
-        "audience": "registered",
+        "group": "registered",
         "filters": {},
         "languages": ["en", "ko"],
         "recipients": 3,

@@ -311,16 +311,20 @@ def _make_secrets(world: World, meeting: Meeting) -> None:
 def _make_invitations(world: World, meeting: Meeting, member: Member) -> None:
     """Invite somebody for a member, bring a table of others, and begin a mailing."""
     officer, secret = world.people["secretariat"].reference, "invited-" + "y" * 35
-    invitation = Invitation.objects.create(
-        meeting=meeting,
-        category=Category.objects.get(code="observer"),
-        member=member,
-        email="invited@example.org",
-        name=MARKS["name of somebody invited"],
-        language="en",
-        digest=digest_of(secret),
-        invited_at=AT - timedelta(days=1),
-        expires_at=AT + timedelta(days=9),
+    # Whoever holds a link sees the name on its page; the marked name is of somebody whose link nobody has
+    invitation, _with_link = (
+        Invitation.objects.create(
+            meeting=meeting,
+            category=Category.objects.get(code="observer"),
+            member=member,
+            email=f"invited-{number}@example.org",
+            name=name,
+            language="en",
+            digest=digest_of(secret * number),
+            invited_at=AT - timedelta(days=1),
+            expires_at=AT + timedelta(days=9),
+        )
+        for number, name in ((2, MARKS["name of somebody invited"]), (1, "Ana"))
     )
     table = InvitationTable.objects.create(
         meeting=meeting,

@@ -198,25 +198,28 @@ def _row(reading: Reading, known: _Known, seen: dict[str, int]) -> PlannedRow:
                 "formula", _("“%(column)s” holds a formula. Write the value itself into the cell."), column=column
             )
     email = _address(reading, seen)
-    category, member = _category(reading, known), _member(reading, known)
-    last_day, language = _last_day(reading, known), _language(reading, known)
+    # What a row leaves out stays as it is for who is invited already, and is what was given for all others
+    running = known.running.get(email)
+    before = _before(running) if running and may_see(known.by, running) else None
+    otherwise = before or known.given
+    category, member = _category(reading, known, otherwise), _member(reading, known, otherwise)
+    last_day, language = _last_day(reading, known, otherwise), _language(reading, otherwise)
     if category and not (answer := may_invite(known.by, category, member)):
         _refused(reading, answer)
     values: dict[str, Any] = {
         "email": email,
-        "name": clean_name(reading.text("name", longest=150)),
+        "name": clean_name(reading.text("name", longest=150)) or otherwise.get("name", ""),
         "category": category.code if category else "",
         "language": language,
         "member": member.slug if member else "",
         "message": clean_text(
-            reading.text("message", longest=LONGEST_MESSAGE) or known.given.get("message", ""), several_lines=True
+            reading.text("message", longest=LONGEST_MESSAGE) or otherwise.get("message", ""), several_lines=True
         ),
         "last_day": last_day.isoformat(),
-        "admits_at_once": _yes_no(reading, known),
+        "admits_at_once": _yes_no(reading, otherwise),
     }
     if category:
         _compare(reading, known, email, category)
-    before = _before(known.running.get(email))
     key = f"{values['name']} <{email}>" if values["name"] else email
     return planned(reading, key=key, values=values, before=before)
 
@@ -230,8 +233,8 @@ def _address(reading: Reading, seen: dict[str, int]) -> str:
     return email
 
 
-def _category(reading: Reading, known: _Known) -> Category | None:
-    code = reading.text("category") or known.given.get("category", "")
+def _category(reading: Reading, known: _Known, otherwise: Mapping[str, Any]) -> Category | None:
+    code = reading.text("category") or str(otherwise.get("category", ""))
     found = known.categories.get(code) or known.categories.get(code.lower())
     if found is None:
         offered = ", ".join(known.categories)
@@ -244,17 +247,17 @@ def _category(reading: Reading, known: _Known) -> Category | None:
     return found
 
 
-def _member(reading: Reading, known: _Known) -> Member | None:
-    text = reading.text("member", longest=200)
+def _member(reading: Reading, known: _Known, otherwise: Mapping[str, Any]) -> Member | None:
+    text = reading.text("member", longest=200) or str(otherwise.get("member", ""))
     found = (known.slugs.get(text) or known.names.find(text)) if text else None
     if text and found is None:
         reading.fault("member_unknown", _("“%(text)s” is not a member. Write its name as on record."), text=text[:80])
     return found
 
 
-def _language(reading: Reading, known: _Known) -> str:
+def _language(reading: Reading, otherwise: Mapping[str, Any]) -> str:
     text = reading.text("language")
-    code = LANGUAGES.get(text.casefold(), "") if text else str(known.given.get("language", "en"))
+    code = LANGUAGES.get(text.casefold(), "") if text else str(otherwise.get("language", "en"))
     if not code:
         reading.fault(
             "language_unknown",
@@ -265,8 +268,8 @@ def _language(reading: Reading, known: _Known) -> str:
     return code
 
 
-def _last_day(reading: Reading, known: _Known) -> date:
-    text = reading.text("last_day") or str(known.given.get("last_day", ""))
+def _last_day(reading: Reading, known: _Known, otherwise: Mapping[str, Any]) -> date:
+    text = reading.text("last_day") or str(otherwise.get("last_day", ""))
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -277,13 +280,11 @@ def _last_day(reading: Reading, known: _Known) -> date:
     return day
 
 
-def _yes_no(reading: Reading, known: _Known) -> bool:
+def _yes_no(reading: Reading, otherwise: Mapping[str, Any]) -> bool:
     text = reading.text("admits_at_once").lower()
     if text and text not in YES_NO:
         reading.fault("not_yes_or_no", _("“%(text)s” is neither yes nor no."), text=text[:80])
-    return (
-        YES_NO.get(text, bool(known.given.get("admits_at_once"))) if text else bool(known.given.get("admits_at_once"))
-    )
+    return YES_NO.get(text, bool(otherwise.get("admits_at_once")))
 
 
 def _compare(reading: Reading, known: _Known, email: str, category: Category) -> None:
@@ -301,9 +302,7 @@ def _compare(reading: Reading, known: _Known, email: str, category: Category) ->
         reading.find("bounced", _("The last letter to this address came back."))
 
 
-def _before(running: Invitation | None) -> dict[str, Any] | None:
-    if running is None:
-        return None
+def _before(running: Invitation) -> dict[str, Any]:
     return {
         "email": running.email,
         "name": running.name,

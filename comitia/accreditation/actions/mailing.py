@@ -114,7 +114,7 @@ def send_mailing(reference: UUID, *, confirmed: int, is_reviewed: bool, by: Acto
         mailing.sent_at, mailing.sent_by = at, by.person
         mailing.save(update_fields=["state", "recipients", "is_reviewed", "sent_at", "sent_by"])
         facts = {
-            "audience": mailing.audience,
+            "group": mailing.audience,
             # What was searched for may be a name, which the journal does not keep
             "filters": {name: value for name, value in mailing.filters.items() if name != "words"},
             "languages": sorted(mailing.texts),
