@@ -18,7 +18,14 @@ def test_a_regional_office_sees_its_region_and_no_other(open_page: Callable[...,
     page.goto("/en/desk/")
     set_up_second_factor(page)
     menu = page.get_by_role("navigation", name="Desk").get_by_role("link")
-    assert [words.strip() for words in menu.all_inner_texts()] == ["Waiting for me", "Registrations", "Members"]
+    assert [words.strip() for words in menu.all_inner_texts()] == [
+        "Waiting for me",
+        "Registrations",
+        "Delegations",
+        "Invitations",
+        "Mailings",
+        "Members",
+    ]
 
     # Of the registrations, those for members of Europe: a speaker of Ulyanovsk, nobody of Mexico City
     menu.get_by_text("Registrations").click()
