@@ -11,3 +11,25 @@ from comitia.platform.clock import now
 def erase_due() -> int:
     """Erase what is kept about people when its time has come."""
     return actions.erase_due(by=SYSTEM, at=now())
+
+
+@task()
+def remind_invited() -> int:
+    """Remind people whose invitation runs out soon; say how many."""
+    return actions.remind_before_expiry(at=now())
+
+
+@task()
+def write_mailing(pk: int) -> None:
+    """Write the letters of a mailing part by part, each in a transaction of its own."""
+    while actions.write_some(pk, at=now()):
+        pass
+
+
+@task()
+def finish_mailings() -> int:
+    """Take up again the mailings whose job was given up; say how many."""
+    found = actions.unfinished_mailings()
+    for pk in found:
+        actions.wake_writer(pk)
+    return len(found)

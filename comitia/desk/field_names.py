@@ -7,6 +7,16 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 FIELD_NAMES: Final = {
+    "admits_at_once": _("Admit at once"),
+    "expires_at": _("Runs out"),
+    "filters": _("Filter"),
+    "group": _("To whom"),
+    "has_reason": _("With a reason"),
+    "invitations": _("Invitations"),
+    "is_reviewed": _("Held for review"),
+    "last_day": _("Last day to answer"),
+    "message": _("Message"),
+    "recipients": _("People"),
     "added": _("Added"),
     "agreed_on": _("Agreed on"),
     "amount": _("Sum"),

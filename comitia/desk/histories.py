@@ -67,6 +67,16 @@ VERBS: Final = {
     "end_focal_point": gettext_lazy("ended a focal point"),
     "take_up_invitation": gettext_lazy("became a focal point"),
     "remind_focal_points": gettext_lazy("reminded focal points"),
+    "invite": gettext_lazy("invited somebody to register"),
+    "remind_invited": gettext_lazy("reminded people who had not answered their invitation"),
+    "take_back_invitation": gettext_lazy("took an invitation back"),
+    "extend_invitation": gettext_lazy("gave an invitation another last day"),
+    "accept_invitation": gettext_lazy("accepted an invitation"),
+    "decline_invitation": gettext_lazy("declined an invitation"),
+    "import_invitations": gettext_lazy("invited people from a table"),
+    "save_mailing": gettext_lazy("changed the words of a mailing"),
+    "drop_mailing": gettext_lazy("threw a mailing away"),
+    "send_mailing": gettext_lazy("sent a mailing"),
     "receive_letter": gettext_lazy("brought a letter of mandate"),
     "view_letter": gettext_lazy("looked at a letter of mandate"),
     "release_letter": gettext_lazy("let a letter out of quarantine"),
@@ -227,6 +237,8 @@ def _changes(facts: Mapping[str, Any]) -> list[Change]:
 def _plain(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {_plain(inner)}" for name, inner in value.items())
     if isinstance(value, list):

@@ -28,6 +28,8 @@ PLACES: Final = (
     ("forms/", _("Forms"), "list", (SECRETARIAT,)),
     ("delegations/", _("Delegations"), "users", OFFICERS),
     ("credentials/", _("Credentials"), "shield-check", (SECRETARIAT,)),
+    ("invitations/", _("Invitations"), "mail", OFFICERS),
+    ("mailing/", _("Mailings"), "send", OFFICERS),
     ("members/", _("Members"), "globe", OFFICERS),
     ("organs/", _("Terms"), "users", (SECRETARIAT,)),
     ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),

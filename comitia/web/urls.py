@@ -12,6 +12,7 @@ ROOMS = (
     "participants",
     "registration",
     "delegations",
+    "invitations",
     "programme",
     "members",
     "organs",

@@ -42,6 +42,13 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_delegations_remind desk_delegation desk_delegation_remind desk_focal_point_end
         desk_staff_answers""",
     ),
+    (  # inviting people and writing to many
+        OFFICERS,
+        """desk_invitations desk_new_invitation desk_invitations_remind desk_invitation desk_invitation_remind
+        desk_invitation_take_back desk_invitation_extend desk_bring_invitations desk_invitation_table
+        desk_invitation_table_errors desk_mailings desk_new_mailing desk_mailing desk_check_mailing desk_drop_mailing""",
+    ),
+    (EVERYONE, "invitation"),
     (
         SECRETARIAT,
         """desk_offices desk_new_office desk_office desk_mandates desk_new_mandate desk_mandate desk_end_mandate

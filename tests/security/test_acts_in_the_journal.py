@@ -37,6 +37,8 @@ pytestmark = pytest.mark.django_db
 # Forms that are no acts, and why they leave no entry
 NO_ACTS = {
     "drafts of one's own, until they are sent": "registration_page",
+    "a table to be looked at, a letter to be written: applying or saving it is the act": """desk_bring_invitations
+        desk_new_mailing""",
     "private notes of one's own": "keep_session",
     "a wish of this browser": "zone",
     "coming in and going out; who opens an account is in the journal": """account_login account_login_password
@@ -81,6 +83,13 @@ SESSION = {
 }
 QUESTION = {"label_en": "A question", "section": "page-1"}
 ROOM = {"names_en": "Attic", "order": "2"}
+INVITATION = {
+    "email": "new@example.org",
+    "category": "observer",
+    "member": "seoul",
+    "language": "en",
+    "last_day": "2020-11-16",
+}
 BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}
 
 # Form: who sends it, what is in it, and the act that the journal names
@@ -129,6 +138,16 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_roles": ("secretariat", {"email": "citizen@example.org", "role": "chair"}, "give_role"),
     "desk_end_role": ("secretariat", {}, "end_role"),
     "desk_import": ("secretariat", {}, "import_members"),
+    "invitation": ("citizen", {"act": "accept"}, "accept_invitation"),
+    "desk_new_invitation": ("secretariat", INVITATION, "invite"),
+    "desk_invitations_remind": ("secretariat", {"all": "1"}, "remind_invited"),
+    "desk_invitation_remind": ("secretariat", {}, "remind_invited"),
+    "desk_invitation_take_back": ("secretariat", {}, "take_back_invitation"),
+    "desk_invitation_extend": ("secretariat", {"last_day": "2020-11-16"}, "extend_invitation"),
+    "desk_invitation_table": ("secretariat", {}, "import_invitations"),
+    "desk_mailing": ("secretariat", {"subject_en": "News", "text_en": "Other words"}, "save_mailing"),
+    "desk_check_mailing": ("secretariat", {}, "send_mailing"),
+    "desk_drop_mailing": ("secretariat", {}, "drop_mailing"),
     "desk_send_again": ("secretariat", {}, "send_again"),
     "desk_new_dues": ("secretariat", {"member": "moscow", "year": "2020", **DUES}, "assess_dues"),
     "desk_dues_of_year": ("secretariat", {**DUES, "amount": "1400"}, "save_assessment"),
@@ -266,7 +285,10 @@ def prepared(world: World, form: str) -> str:
 def more_fields(world: World, form: str) -> dict[str, Any]:
     if form == "desk_assign_interpreter":
         return {"interpreter": str(Interpreter.objects.get().pk)}
-    if form == "desk_import":
+    if form == "desk_check_mailing":
+        shown = world.client("secretariat").get(prepared(world, form)).content.decode()
+        return {"confirmed": re.search(r'name="confirmed" value="([^"]+)"', shown)[1]}
+    if form in {"desk_import", "desk_invitation_table"}:
         address = prepared(world, form)
         shown = re.search(r'name="shown" value="([^"]+)"', world.client("secretariat").get(address).content.decode())
         return {"shown": shown[1] if shown else ""}

@@ -42,6 +42,7 @@ REGISTRATIONS = {
     "answer of the staff",
     "reason of a refusal",
     "content of a document",
+    "name of somebody invited",
 }
 CONTENT = {"title of a page not published", "new words of a published page, not published"}
 SEES = {
@@ -58,6 +59,7 @@ SEES = {
         "text of a letter",
         "secret of a sign-in link",  # only while letters are not really sent: see the tests of the desk
         "content of an import",
+        "words of a mailing not sent",
     },
     "hidden": {
         "name that nobody may see",

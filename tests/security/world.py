@@ -15,8 +15,11 @@ from django.test import Client
 
 from comitia.accounts import actions as accounts
 from comitia.accounts.models import Person, RoleGrant, SignInLink
+from comitia.accounts.queries import digest_of
 from comitia.accreditation import actions as accreditation
 from comitia.accreditation.models import Category, Delegation, FocalPoint, LetterOfMandate, Registration
+from comitia.accreditation.models.invitations import Invitation, InvitationTable
+from comitia.accreditation.models.mailing import Mailing
 from comitia.archive.models import Import
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
@@ -82,6 +85,8 @@ FIELDS = (
     "digest of a password",
     "session kept by one person only",
     "content of a document",
+    "name of somebody invited",
+    "words of a mailing not sent",
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
@@ -156,6 +161,7 @@ def make_world() -> World:
     _make_staff(world)
     _make_delegation(world, meeting, seoul)
     _make_secrets(world, meeting)
+    _make_invitations(world, meeting, seoul)
     _make_content(world)
     imported = Import.objects.create(
         kind="members",
@@ -351,6 +357,47 @@ def _make_secrets(world: World, meeting: Meeting) -> None:
         user=hidden, provider="oidc", uid="1", extra_data={"sub": MARKS["data from a sign-in provider"]}
     )
     UserSession.objects.create(user=hidden, ip="127.0.0.1", session_key="none", user_agent=MARKS["device of a person"])
+
+
+def _make_invitations(world: World, meeting: Meeting, member: Member) -> None:
+    """Invite somebody for a member, bring a table of others, and begin a mailing."""
+    officer, secret = world.people["secretariat"].reference, "invited-" + "y" * 35
+    # Whoever holds a link sees the name on its page; the marked name is of somebody whose link nobody has
+    invitation, _with_link = (
+        Invitation.objects.create(
+            meeting=meeting,
+            category=Category.objects.get(code="observer"),
+            member=member,
+            email=f"invited-{number}@example.org",
+            name=name,
+            language="en",
+            digest=digest_of(secret * number),
+            invited_at=AT - timedelta(days=1),
+            expires_at=AT + timedelta(days=9),
+        )
+        for number, name in ((2, MARKS["name of somebody invited"]), (1, "Ana"))
+    )
+    table = InvitationTable.objects.create(
+        meeting=meeting,
+        file_name="people.csv",
+        content=b"email\nsomebody@example.org\n",
+        given={"category": "observer", "language": "en", "last_day": "2020-11-16"},
+        brought_at=AT,
+        brought_by=officer,
+    )
+    mailing = Mailing.objects.create(
+        meeting=meeting,
+        audience="registered",
+        texts={"en": {"subject": "News", "text": MARKS["words of a mailing not sent"]}},
+        created_at=AT,
+        created_by=officer,
+    )
+    world.values |= {
+        "invitation.secret": [secret],
+        **{f"desk_invitation{act}.pk": [invitation.pk] for act in ("", "_remind", "_take_back", "_extend")},
+        **{f"desk_invitation_table{part}.reference": [table.reference] for part in ("", "_errors")},
+        **{f"desk_{page}.reference": [mailing.reference] for page in ("mailing", "check_mailing", "drop_mailing")},
+    }
 
 
 def _make_content(world: World) -> None:

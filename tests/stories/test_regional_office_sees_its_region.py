@@ -22,6 +22,8 @@ def test_a_regional_office_sees_its_region_and_no_other(open_page: Callable[...,
         "Waiting for me",
         "Registrations",
         "Delegations",
+        "Invitations",
+        "Mailings",
         "Members",
     ]
 

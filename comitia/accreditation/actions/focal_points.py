@@ -58,7 +58,8 @@ def invite_focal_point(
             expires_at=at + WORKS_FOR,
         )
         record("invite_focal_point", _subject(found), by=by, at=at)
-        write_letters("focal_point_invited", [_with_link(invited, secret)], at=at, holds_secret=True)
+        letter = _with_link(invited, _page_of_invitation(invited, secret))
+        write_letters("focal_point_invited", [letter], at=at, holds_secret=True)
     return invited
 
 
@@ -138,15 +139,25 @@ def remind_focal_points(delegations: Sequence[UUID], *, by: Actor, at: datetime)
     return outcomes
 
 
-def _reminder(one: FocalPoint, *, at: datetime) -> tuple[str, Letter]:
-    one.reminded_at = at
+def way_on(one: FocalPoint, *, at: datetime) -> str:
+    """Give the address at which a focal point goes on: the delegation's page, or a new link while nobody has answered.
+
+    A new link takes the place of the former one; the caller saves `digest` and `expires_at`.
+    """
     if one.taken_up_at:
-        key = f"delegation-reminded:{one.pk}:{at.isoformat()}"
-        page = page_of(one.delegation, one.language)
-        return "delegation_reminded", letter_to_focal_point(one, key=key, more={"address": page})
+        return page_of(one.delegation, one.language)
     secret = secrets.token_urlsafe(32)
     one.digest, one.expires_at = digest_of(secret), at + WORKS_FOR
-    return "focal_point_reminded", _with_link(one, secret)
+    return _page_of_invitation(one, secret)
+
+
+def _reminder(one: FocalPoint, *, at: datetime) -> tuple[str, Letter]:
+    one.reminded_at = at
+    address = way_on(one, at=at)
+    if one.taken_up_at:
+        key = f"delegation-reminded:{one.pk}:{at.isoformat()}"
+        return "delegation_reminded", letter_to_focal_point(one, key=key, more={"address": address})
+    return "focal_point_reminded", _with_link(one, address)
 
 
 def _one_of(answers: Sequence[Answer]) -> Answer:
@@ -156,8 +167,11 @@ def _one_of(answers: Sequence[Answer]) -> Answer:
     return next((one for one in answers if isinstance(one, Allowed)), answers[0])
 
 
-def _with_link(one: FocalPoint, secret: str) -> Letter:
-    address = f"{settings.BASE_URL}/{one.language}/delegations/invitation/{secret}/"
+def _page_of_invitation(one: FocalPoint, secret: str) -> str:
+    return f"{settings.BASE_URL}/{one.language}/delegations/invitation/{secret}/"
+
+
+def _with_link(one: FocalPoint, address: str) -> Letter:
     until = one.expires_at.date()
     return letter_to_focal_point(one, key=f"focal-point:{one.digest[:40]}", more={"address": address, "until": until})
 

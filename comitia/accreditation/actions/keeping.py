@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from comitia.accounts import actions as accounts
 from comitia.accounts.models import Person
 from comitia.accreditation.actions.credentials import forget_in_delegations
+from comitia.accreditation.actions.invitations import forget_invitations
 from comitia.accreditation.actions.places import free_place
 from comitia.accreditation.models import Category, Registration
 from comitia.accreditation.policies import may_keep_form
@@ -76,6 +77,7 @@ def forget_person(person: Person, *, by: Actor, at: datetime) -> None:
             registration.changed_at = at
             registration.save()
         forget_in_delegations(person, by=by, at=at)
+        forget_invitations(person)
         for blob in own_files(person).values():
             erase(blob, at=at)
         accounts.forget_person(person, by=by, at=at)

@@ -18,7 +18,7 @@ from comitia.accreditation.actions.files import Upload, keep_files, known_to, re
 from comitia.accreditation.actions.letters import write_about
 from comitia.accreditation.actions.places import free_place, take_place
 from comitia.accreditation.models import Category, Registration
-from comitia.accreditation.policies import FULL, may_enter, may_fill_in, may_withdraw
+from comitia.accreditation.policies import FULL, may_fill_in, may_withdraw
 from comitia.accreditation.policies.answers import read_consents, sentence_of
 from comitia.accreditation.queries.form import (
     CategoryForm,
@@ -26,10 +26,12 @@ from comitia.accreditation.queries.form import (
     former_answers,
     former_with,
     kept_form_of,
+    may_enter_category,
     may_reach,
     next_step,
     progress,
 )
+from comitia.accreditation.queries.invitations import admits_at_once
 from comitia.core.forms.answers import Reading, Typed, check, read_page
 from comitia.core.forms.definition import Kind
 from comitia.journal.actions import record
@@ -102,7 +104,7 @@ def save_page(
         arrived = receive_files(form.form, step=step, uploads=uploads or {}, stack=stack)
         with transaction.atomic():
             registration = _locked(person, meeting=form.category.meeting_id)
-            require(may_enter(form.category, registration))
+            require(may_enter_category(form.category, registration))
             before = progress(registration, form)
             if not may_reach(step, form, before):
                 refuse("page_before", _("Please answer the page before first. What you had answered is kept."))
@@ -155,7 +157,7 @@ def submit(person: Person, *, category: str, publish: str, recording: str, by: A
     with transaction.atomic():
         form = _existing(kept_form_of(category))
         registration = _locked(person, meeting=form.category.meeting_id)
-        require(may_enter(form.category, registration))
+        require(may_enter_category(form.category, registration))
         filled = progress(registration, form)
         if next_step(form, filled) is not None:
             refuse("page_before", _("Please answer the page before first. What you had answered is kept."))
@@ -326,9 +328,11 @@ def _write_submission(
     registration: Registration, *, form: CategoryForm, answers: dict[str, Any], filled: Progress, at: datetime
 ) -> None:
     person = registration.person
-    named = (answers.get(one.key) for one in form.form.questions if one.kind is Kind.AFFILIATION)
+    asked = [one.key for one in form.form.questions if one.kind is Kind.AFFILIATION]
+    named = (answers.get(key) for key in asked)
     slug = next((answer["member"] for answer in named if answer and "member" in answer), None)
-    member = Member.objects.filter(slug=slug).first() if slug else None
+    # Whom nobody asks keeps the member for which they were invited or named
+    member = Member.objects.filter(slug=slug).first() if slug else None if asked else registration.member
     registration.former_answers = former_answers(registration, filled)
     registration.category = form.category
     registration.member = member
@@ -344,8 +348,8 @@ def _write_submission(
 
 
 def _admit(registration: Registration, *, at: datetime) -> None:
-    """Admit at once where the category says so, otherwise put before the secretariat (again)."""
-    at_once = registration.category.admission == Category.Admission.AT_ONCE
+    """Admit at once where the category or an invitation says so, otherwise put before the secretariat (again)."""
+    at_once = registration.category.admission == Category.Admission.AT_ONCE or admits_at_once(registration)
     registration.state = State.ACCEPTED if at_once else State.SUBMITTED
     registration.decided_at = at if at_once else None
     registration.decided_by, registration.reason = None, ""

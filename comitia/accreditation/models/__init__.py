@@ -8,7 +8,8 @@ from comitia.accreditation.models.delegations import (
     ObserverEntity,
 )
 from comitia.accreditation.models.forms import Category, FormVersion, Mode
-from comitia.accreditation.models.invitations import Invitation
+from comitia.accreditation.models.invitations import Invitation, InvitationTable
+from comitia.accreditation.models.mailing import Mailing
 from comitia.accreditation.models.places import Place, Pool, Quota, WaitingEntry
 from comitia.accreditation.models.registrations import Registration
 
@@ -23,8 +24,10 @@ __all__ = [
     "FocalPoint",
     "FormVersion",
     "Invitation",
+    "InvitationTable",
     "LetterOfMandate",
     "LetterTemplate",
+    "Mailing",
     "Mode",
     "ObserverEntity",
     "Place",

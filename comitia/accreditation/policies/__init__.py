@@ -63,6 +63,16 @@ def may_enter(category: Category, registration: Registration | None) -> Answer:
     return BY_INVITATION
 
 
+def may_enter(category: Category, registration: Registration | None, *, is_invited: bool = False) -> Answer:
+    """Tell whether somebody may register in a category by themselves; `registration` is the one they have for the meeting."""
+    is_in = registration is not None and registration.category_id == category.pk
+    if category.entry == Category.Entry.OPEN or is_in or is_invited:
+        return ALLOWED
+    if category.entry == Category.Entry.DELEGATION:
+        return NAMED_BY_FOCAL_POINT
+    return BY_INVITATION
+
+
 def may_fill_in(category: Category, *, at: datetime) -> Answer:
     """Tell whether the form of a category is open now."""
     if category.meeting.state == Meeting.State.CANCELLED:

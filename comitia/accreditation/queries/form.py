@@ -13,6 +13,7 @@ from comitia.accounts.models import Person
 from comitia.accreditation.models import Category, FormVersion, Mode, Quota, Registration
 from comitia.accreditation.policies import may_enter, may_fill_in, may_register
 from comitia.accreditation.policies.answers import country_codes
+from comitia.accreditation.queries.invitations import invited_categories, is_invited
 from comitia.core.forms import definition
 from comitia.core.forms.showing import Answer as Given
 from comitia.core.forms.showing import pages_shown, shown
@@ -180,16 +181,23 @@ def next_step(form: CategoryForm, progress: Progress) -> int | None:
 def may_go_on(registration: Registration | None, category: Category, *, at: datetime) -> Answer:
     """Tell whether a person may register in a category, with the place they may hold in it already."""
     holds = registration is not None and registration.holds_place and registration.category_id == category.pk
-    return may_enter(category, registration) and may_register(category, holds_place=holds, at=at)
+    return may_enter_category(category, registration) and may_register(category, holds_place=holds, at=at)
+
+
+def may_enter_category(category: Category, registration: Registration | None) -> Answer:
+    """Tell whether a person may register in a category by themselves, also since they have accepted an invitation to it."""
+    answer = may_enter(category, registration)
+    return answer or may_enter(category, registration, is_invited=is_invited(registration, category))
 
 
 def may_fill_in_form(form: CategoryForm, registration: Registration | None, *, at: datetime) -> Answer:
     """Tell whether a form is open to a person now, with or without places left."""
-    return may_enter(form.category, registration) and may_fill_in(form.category, at=at)
+    return may_enter_category(form.category, registration) and may_fill_in(form.category, at=at)
 
 
 def choices(registration: Registration | None, *, at: datetime) -> list[Choice]:
     """List the categories of the current meeting that the holder of a registration, or anybody, may enter, in their order."""
+    invited = invited_categories(registration) if registration else ()
     found = Category.objects.select_related("meeting").filter(meeting__is_current=True).order_by("order", "pk")
     return [
         Choice(
@@ -198,7 +206,7 @@ def choices(registration: Registration | None, *, at: datetime) -> list[Choice]:
             None if category.places is None else max(0, category.places - category.taken),
         )
         for category in found
-        if may_enter(category, registration)
+        if may_enter(category, registration, is_invited=category.pk in invited)
     ]
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from comitia.notices.models import Mail
-from comitia.notices.queries import written
+from comitia.notices.queries import Texts, written
 from comitia.platform.jobs.backend import wake
 from comitia.platform.statements import Insertion
 
@@ -61,11 +61,12 @@ def write_letters(
     letters: Iterable[Letter],
     *,
     at: datetime,
+    texts: Texts | None = None,
     holds_secret: bool = False,
     review: bool = False,
 ) -> int:
-    """Write many letters of a kind, fifty in a statement; say how many are new."""
-    mails = (_mail(kind, letter, at=at, holds_secret=holds_secret, review=review) for letter in letters)
+    """Write many letters of a kind, fifty in a statement; say how many are new. `texts` stand in for its templates."""
+    mails = (_mail(kind, letter, at=at, texts=texts, holds_secret=holds_secret, review=review) for letter in letters)
     return _put_into_outbox(mails, at=at, review=review)
 
 
@@ -104,8 +105,8 @@ def queue_letter(
     return _put_into_outbox(iter([mail]), at=at, review=review) == 1
 
 
-def _mail(kind: str, letter: Letter, *, at: datetime, holds_secret: bool, review: bool) -> Mail:
-    found = written(kind, letter.language, letter.category, letter.words)
+def _mail(kind: str, letter: Letter, *, at: datetime, texts: Texts | None, holds_secret: bool, review: bool) -> Mail:
+    found = written(kind, letter.language, letter.category, letter.words, texts=texts)
     return Mail(
         kind=kind,
         key=letter.key[:LONGEST_KEY],

@@ -23,6 +23,7 @@ from comitia.notices.policies.placeholders import Kind, Placeholder
 from comitia.platform.texts import text_in
 
 PIECE: Final = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|[{}]")
+GAP: Final = re.compile(r"\n{3,}")
 SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:/*(?=\S)", re.IGNORECASE)
 BEGINS_ADDRESS: Final = re.compile(r"://|www\.|@|:$", re.IGNORECASE)
 GOES_ON_AS_ADDRESS: Final = re.compile(r"@|://|\.[a-z{]|/", re.IGNORECASE)
@@ -134,7 +135,8 @@ def filled(kind: Kind, subject: str, text: str, words: Mapping[str, Any], *, lan
     def word(found: re.Match[str]) -> str:
         return shown[found[1]] if found[1] else found[0][0]
 
-    return " ".join(PIECE.sub(word, subject).split())[:LONGEST_SUBJECT], PIECE.sub(word, text).strip()
+    put_in = GAP.sub("\n\n", PIECE.sub(word, text)).strip()  # a word that is empty leaves no gap
+    return " ".join(PIECE.sub(word, subject).split())[:LONGEST_SUBJECT], put_in
 
 
 def _shown(placeholder: Placeholder, value: Any, language: str) -> str:

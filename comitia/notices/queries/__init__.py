@@ -4,6 +4,7 @@ from comitia.notices.policies import Fault, Kind, Placeholder, kind_named, kinds
 from comitia.notices.queries.outbox import (
     bounced_addresses,
     counts,
+    counts_of,
     due_letter,
     letter,
     letter_record,
@@ -13,10 +14,13 @@ from comitia.notices.queries.outbox import (
     states_of,
 )
 from comitia.notices.queries.templates import (
+    LANGUAGES,
     Template,
+    Texts,
     Written,
     example_words,
     preview,
+    template_among,
     template_in_use,
     template_record,
     templates_kept,
@@ -25,13 +29,16 @@ from comitia.notices.queries.templates import (
 )
 
 __all__ = [
+    "LANGUAGES",
     "Fault",
     "Kind",
     "Placeholder",
     "Template",
+    "Texts",
     "Written",
     "bounced_addresses",
     "counts",
+    "counts_of",
     "due_letter",
     "example_words",
     "kind_named",
@@ -43,6 +50,7 @@ __all__ = [
     "next_due_at",
     "preview",
     "states_of",
+    "template_among",
     "template_in_use",
     "template_record",
     "templates_kept",

@@ -34,6 +34,12 @@ def counts() -> dict[str, int]:
     return {state: found.get(state, 0) for state in Mail.State.values}
 
 
+def counts_of(beginning: str) -> dict[str, int]:
+    """Count the letters whose keys begin in one way, such as those of a mailing, by their states."""
+    found = Mail.objects.filter(key__startswith=beginning).order_by()
+    return dict(found.values_list("state").annotate(Count("pk")))
+
+
 def states_of(keys: Collection[str]) -> dict[str, str]:
     """Give the states of the letters that were written under these keys."""
     return dict(Mail.objects.filter(key__in=keys).values_list("key", "state"))

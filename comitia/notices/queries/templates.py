@@ -22,6 +22,10 @@ from comitia.platform.texts import ORIGINAL
 LANGUAGES: Final = tuple(code for code, _name in settings.LANGUAGES)
 
 
+# By language the subject and the text of letters that are written once, such as a mailing
+Texts = Mapping[str, tuple[str, str]]
+
+
 class Template(NamedTuple):
     """The text of a kind of letter in a language; `category` is None if Comitia ships it."""
 
@@ -54,9 +58,18 @@ def text_faults(kind: str, subject: str, text: str) -> list[Fault]:
     return faults_of(declared(kind), subject, text)
 
 
-def written(kind: str, language: str, category: str, words: Mapping[str, Any]) -> Written:
-    """Write a letter from the template in use."""
-    return _write(declared(kind), template_in_use(kind, language, category), words)
+def written(
+    kind: str, language: str, category: str, words: Mapping[str, Any], *, texts: Texts | None = None
+) -> Written:
+    """Write a letter from the template in use, or from `texts` written for this occasion."""
+    template = template_among(texts, language) if texts else template_in_use(kind, language, category)
+    return _write(declared(kind), template, words)
+
+
+def template_among(texts: Texts, language: str) -> Template:
+    """Choose the text for a reader: in their language, else the English one as a whole, else the first."""
+    code = next((one for one in (language, ORIGINAL) if one in texts), next(iter(texts)))
+    return Template(*texts[code], code, "")
 
 
 def preview(kind: str, *, language: str, subject: str, text: str, person: UUID | None = None) -> tuple[Written, bool]:
