@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 from comitia.accounts import actions as accounts
 from comitia.accounts import queries
 from comitia.accreditation.queries import personal_data as accreditation_data
+from comitia.accreditation.queries.invitations import invitations_to
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
@@ -129,6 +130,7 @@ def export(request: HttpRequest) -> HttpResponse:
         "exported_at": at.isoformat(),
         **queries.personal_data(person),
         "registrations": accreditation_data(person),
+        "invitations": invitations_to(person),
         **programme_data(person),
     }
     response = HttpResponse(

@@ -299,6 +299,7 @@ def test_the_export_holds_what_is_kept():
         "roles",
         "letters",
         "registrations",
+        "invitations",
         "agenda",
         "calendar_address",
     ]

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
-from comitia.accounts.queries import digest_of
+from comitia.accounts.models import Person
+from comitia.accounts.queries import addresses_of, digest_of
 from comitia.accreditation.models import Category, Invitation, InvitationTable, Registration
 from comitia.accreditation.policies.focal_points import WORKS_FOR
 from comitia.accreditation.policies.invitations import is_coming, may_accept, may_answer, may_see, state_at
@@ -169,3 +170,25 @@ def brought_table(reference: Any, *, by: Actor) -> InvitationTable | None:
 def letter_key(invitation: Invitation) -> str:
     """Give the key under which the last letter of an invitation is kept."""
     return f"invitation:{invitation.digest[:40]}"
+
+
+def invitations_to(person: Person) -> list[dict[str, Any]]:
+    """Give the invitations that went to a person's addresses or that they accepted, for their own export."""
+    addresses = addresses_of(person)
+    found = Invitation.objects.filter(Q(email__in=addresses) | Q(registration__person=person))
+    return [
+        {
+            "meeting": one.meeting.slug,
+            "category": one.category.code,
+            "member": one.member.name if one.member else None,
+            "to": one.email if one.email in addresses else None,
+            "name": one.name if one.email in addresses else None,
+            "message": one.message,
+            "state": one.state,
+            "reason": one.reason,
+            "invited_at": one.invited_at.isoformat(),
+            "expires_at": one.expires_at.isoformat(),
+            "answered_at": one.answered_at.isoformat() if one.answered_at else None,
+        }
+        for one in found.select_related("meeting", "category", "member").order_by("pk")
+    ]
