@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from comitia.accreditation import actions, queries
 from comitia.accreditation.models import Invitation, Registration
 from comitia.accreditation.policies.invitations import may_see
+from comitia.accreditation.queries import personal_data
 from comitia.accreditation.queries.invitations import InvitationFilters, found_invitations
 from comitia.journal.models import Entry
 from comitia.notices.models import Mail
@@ -312,3 +313,13 @@ def test_invitations_are_forgotten_with_the_person_who_accepted_them_or_whose_ad
     accept(invite("bo@example.org"), other)
     actions.forget_person(person, by=own(person), at=AT)
     assert list(Invitation.objects.values_list("email", flat=True)) == ["bo@example.org"]
+
+
+def test_a_person_takes_along_the_invitations_to_them_without_the_address_of_another():
+    make_invited_category()
+    person, other = make_proved_person(email="ana@example.org"), make_proved_person(email="bo@example.org")
+    invite(message="Come")
+    accept(invite("office@example.org"), person)
+    accept(invite("third@example.org"), other)
+    found = [(one["email"], one["state"], one["message"]) for one in personal_data(person)["invitations"]]
+    assert found == [("ana@example.org", "sent", "Come"), (None, "accepted", "")]

@@ -216,7 +216,7 @@ def _erase_invitations(meeting: Meeting, erased: Erased, *, at: datetime) -> Non
     addresses = {one.email for one in invited} | {one.email for one in asked}
     for one in invited:
         one.email, one.name, one.message, one.reason, one.digest = "", "", "", "", f"erased-{one.pk}"
-        if one.state in {Invitation.State.SENT, Invitation.State.OPENED}:
+        if one.state == Invitation.State.SENT:
             one.state = Invitation.State.EXPIRED
     Invitation.objects.bulk_update(invited, ["email", "name", "message", "reason", "digest", "state"])
     for focal_point in asked:

@@ -54,15 +54,6 @@ OWN_QUESTIONS = Refused(
 )
 
 
-def may_enter(category: Category, registration: Registration | None) -> Answer:
-    """Tell whether somebody may register in a category by themselves; `registration` is the one they have for the meeting."""
-    if category.entry == Category.Entry.OPEN or (registration and registration.category_id == category.pk):
-        return ALLOWED
-    if category.entry == Category.Entry.DELEGATION:
-        return NAMED_BY_FOCAL_POINT
-    return BY_INVITATION
-
-
 def may_enter(category: Category, registration: Registration | None, *, is_invited: bool = False) -> Answer:
     """Tell whether somebody may register in a category by themselves; `registration` is the one they have for the meeting."""
     is_in = registration is not None and registration.category_id == category.pk

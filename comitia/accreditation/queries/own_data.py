@@ -196,15 +196,15 @@ def _focal_points(person: Person, addresses: frozenset[str]) -> list[dict[str, A
 
 
 def _invitations(person: Person, addresses: frozenset[str]) -> list[dict[str, Any]]:
-    of_them = Q(registration__person=person) | Q(registration=None, email__in=addresses)
+    of_them = Q(registration__person=person) | Q(email__in=addresses)
     found = Invitation.objects.filter(of_them).select_related("meeting", "category", "member")
     return [
         {
             "meeting": one.meeting.slug,
             "category": one.category.code,
             "member": one.member.name if one.member else None,
-            "name": one.name,
-            "email": one.email,
+            "name": one.name if one.email in addresses else None,
+            "email": one.email if one.email in addresses else None,
             "language": one.language,
             "state": one.state,
             "message": one.message,
