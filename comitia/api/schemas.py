@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
 
 Texts = dict[str, str]
 
 
 class Problem(Schema):
-    """Why a request was not answered: a code for programs, a sentence for people."""
+    """Why a request was not answered (RFC 9457): a code for programs, a sentence for people."""
 
+    status: int
     code: str
-    sentence: str
+    detail: str = Field(description="says what to do next, in the language that Accept-Language asks for")
 
 
 class Room(Schema):
@@ -83,3 +87,64 @@ class Member(Schema):
     category: str
     latitude: float | None
     longitude: float | None
+
+
+class Registration(Schema):
+    reference: UUID
+    meeting: str = Field(description="slug")
+    category: str = Field(description="code")
+    state: Literal["submitted", "accepted", "refused", "withdrawn"]
+    mode: str = Field(description="online or in_person")
+    member: str | None = Field(description="slug of the member that the person comes from")
+    name: str
+    email: str = Field(description="empty for people whom others registered without an address")
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    changed_at: datetime
+
+
+class Registrations(Schema):
+    records: list[Registration]
+    next: str | None = Field(description="cursor of the next page; none after the last one")
+
+
+class Decision(Schema):
+    """What is decided about a registration; to refuse it takes a reason, which the person reads in the letter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    act: Literal["accept", "refuse"]
+    reason: str = Field("", max_length=2000)
+
+
+class Decided(Schema):
+    reference: UUID
+    state: Literal["accepted", "refused"]
+    decided_at: datetime
+
+
+class Delegate(Schema):
+    registration: UUID
+    name: str
+    role: str = Field(description="head, alternate, adviser, observer or technical")
+    is_away: bool
+    credential: str = Field(description="awaited, received, incomplete, provisional, accepted, rejected or replaced")
+    speaks: bool
+    votes: bool
+    signs: bool
+
+
+class Delegation(Schema):
+    reference: UUID
+    meeting: str = Field(description="slug")
+    kind: Literal["member", "observer"]
+    entity: str = Field(description="slug of the member or observer entity")
+    name: str
+    holder: UUID | None = Field(description="registration of the delegate who may cast the vote")
+    changed_at: datetime
+    delegates: list[Delegate]
+
+
+class Delegations(Schema):
+    records: list[Delegation]
+    next: str | None = Field(description="cursor of the next page; none after the last one")

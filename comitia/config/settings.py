@@ -146,6 +146,7 @@ PERIODIC_TASKS = [  # name, task, interval
     ("forget old secrets", "comitia.notices.tasks.forget_old_secrets", timedelta(hours=1)),
     ("sweep files without a row", "comitia.platform.blobs.tasks.sweep", timedelta(hours=1)),
     ("forget old links", "comitia.accounts.tasks.forget_old_links", timedelta(hours=1)),
+    ("forget answered requests", "comitia.accounts.tasks.forget_answered", timedelta(hours=1)),
 ]
 
 # Languages and time

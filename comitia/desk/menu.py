@@ -37,6 +37,7 @@ PLACES: Final = (
     ("journal/", _("Journal"), "history", (SECRETARIAT,)),
     ("outbox/", _("Outbox"), "mail", (SECRETARIAT,)),
     ("letters/", _("Letter texts"), "file-text", (SECRETARIAT,)),
+    ("api-tokens/", _("API tokens"), "key-round", (SECRETARIAT,)),
 )
 
 

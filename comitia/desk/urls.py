@@ -22,6 +22,7 @@ ROOMS = (
     "journal",
     "outbox",
     "letters",
+    "api_tokens",
 )
 
 urlpatterns = [path("", include(f"comitia.desk.{room}")) for room in ROOMS if find_spec(f"comitia.desk.{room}")]

@@ -30,6 +30,7 @@ PEOPLE = EVERYONE - {"visitor"}
 STAFF = {"regional_office asia", "chair", "operator", "secretariat"}
 OFFICERS = {"regional_office asia", "secretariat"}
 SECRETARIAT = {"secretariat"}
+PROGRAMS: set[str] = set()  # let in by a token, whoever is signed in
 
 # Who reads an address and sends its form. Which records (one's own, those of one's region) is for the policies to say,
 # and for the tests of what leaves.
@@ -53,6 +54,12 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_new_room desk_room desk_speakers desk_new_speaker desk_speaker desk_interpreters desk_new_interpreter
         desk_interpreter desk_assign_interpreter desk_end_assignment""",
     ),
+    (SECRETARIAT, """desk_api_tokens desk_revoke_token"""),
+    (
+        PROGRAMS,
+        """api:list_registrations api:get_registration api:decide_registration api:list_delegations
+        api:get_delegation""",
+    ),
     (
         PEOPLE,
         """my_account my_data my_erase en/accounts/ usersessions_list account_email account_change_password
@@ -68,7 +75,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
         private_calendar zone members member offices committee meetings meeting participants registration
         registration_categories patterns desk_patterns wagtaildocs_serve wagtaildocs_authenticate_with_password
         api:openapi-json api:list_members api:get_member api:list_meetings api:get_meeting api:list_sessions
-        api:get_session api:list_speakers api:api-root api/""",
+        api:get_session api:list_speakers api:get_speaker api:api-root api/""",
     ),
     (  # coming in
         EVERYONE,
@@ -180,6 +187,8 @@ def word_for(response: HttpResponse) -> str:
     leads_to = response.headers.get("Location", "")
     if leads_to.startswith("/en/accounts/login/?next="):
         return "sign in"
+    if response.status_code == 401:
+        return "token first"
     if response.status_code == 403:
         return "sign in" if "You are signed out" in response.content.decode() else "refused"
     if leads_to.startswith("/en/accounts/2fa/totp/activate/?next="):
@@ -188,6 +197,8 @@ def word_for(response: HttpResponse) -> str:
 
 
 def expected(reader: str, who: set[str]) -> str:
+    if who is PROGRAMS:
+        return "token first"
     if reader in who:
         return "open"
     if reader == "visitor":

@@ -48,6 +48,7 @@ NO_ACTS = {
         desk_dues_rules         api:api-root api:openapi-json api/ account_email_verification_sent""",
     "tested with the pages of signing in": """sign_in_link account_signup socialaccount_signup account_confirm_email
         account_reset_password_from_key socialaccount_connections mfa_add_webauthn mfa_remove_webauthn""",
+    "for programs with a token; tested with the API": "api:decide_registration",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
     "kept for a day to be looked at; applying it is the act": "desk_imports",
 }
@@ -64,8 +65,12 @@ INSTALMENTS = {
 MEETING = {"kind": "forum", "year": "2021", "state": "planned", "starts_on": "2021-05-04", "zone": "Asia/Seoul"}
 
 SESSION = {
-    "titles_en": "Clean air", "kind": "forum", "audience": "everyone", "minutes": "30",
-    "day": "2020-11-17", "start": "10:00",
+    "titles_en": "Clean air",
+    "kind": "forum",
+    "audience": "everyone",
+    "minutes": "30",
+    "day": "2020-11-17",
+    "start": "10:00",
 }
 ROOM = {"names_en": "Attic", "order": "2"}
 BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}
@@ -133,6 +138,12 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_interpreter": ("secretariat", {"name": "Bo"}, "save_interpreter"),
     "desk_assign_interpreter": ("secretariat", BOOTH, "assign_interpreter"),
     "desk_end_assignment": ("secretariat", {}, "end_assignment"),
+    "desk_api_tokens": (
+        "secretariat",
+        {"name": "Badges", "scopes": ["registrations:read"], "region": "", "days": "90"},
+        "make_token",
+    ),
+    "desk_revoke_token": ("secretariat", {}, "revoke_token"),
 }
 CODE_FORMS = {"mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "account_change_password"}
 

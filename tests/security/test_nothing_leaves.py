@@ -55,6 +55,7 @@ SEES = {
         "text of a letter",
         "secret of a sign-in link",  # only while letters are not really sent: see the tests of the desk
         "content of an import",
+        "name of a program",
     },
     "hidden": {
         "name that nobody may see",

@@ -13,7 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from comitia.accounts import actions as accounts
-from comitia.accounts.models import Person, RoleGrant, SignInLink
+from comitia.accounts.models import ApiToken, Person, RoleGrant, SignInLink
 from comitia.accreditation import actions as accreditation
 from comitia.accreditation.models import Category, Registration
 from comitia.archive.models import Import
@@ -74,6 +74,8 @@ FIELDS = (
     "device of a person",
     "digest of a password",
     "session kept by one person only",
+    "name of a program",
+    "digest of a token",
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
@@ -185,6 +187,8 @@ def make_world() -> World:
         "desk_edit_letter.pk": [Mail.objects.latest("pk").pk],
         "desk_letter_text.kind": ["registration_accepted"],
         "desk_reset_letter_text.kind": ["registration_accepted"],
+        "desk_revoke_token.pk": [ApiToken.objects.get().pk],
+        "api:get_speaker.slug": ["vera"],
         "mfa_remove_webauthn.pk": [1],
         "mfa_edit_webauthn.pk": [1],
     }
@@ -298,6 +302,9 @@ def _make_secrets(world: World, meeting: Meeting) -> None:
     SocialAccount.objects.create(
         user=hidden, provider="oidc", uid="1", extra_data={"sub": MARKS["data from a sign-in provider"]}
     )
+    people.make_token(world.people["secretariat"], at=AT)
+    digest = f"{MARKS['digest of a token']}{'0' * 40}"
+    ApiToken.objects.update(name=MARKS["name of a program"], digest=digest)
     UserSession.objects.create(user=hidden, ip="127.0.0.1", session_key="none", user_agent=MARKS["device of a person"])
 
 
