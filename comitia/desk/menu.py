@@ -38,6 +38,7 @@ PLACES: Final = (
     ("outbox/", _("Outbox"), "mail", (SECRETARIAT,)),
     ("letters/", _("Letter texts"), "file-text", (SECRETARIAT,)),
     ("api-tokens/", _("API tokens"), "key-round", (SECRETARIAT,)),
+    ("webhooks/", _("Webhooks"), "link", (SECRETARIAT,)),
 )
 
 

@@ -23,6 +23,7 @@ ROOMS = (
     "outbox",
     "letters",
     "api_tokens",
+    "webhooks",
 )
 
 urlpatterns = [path("", include(f"comitia.desk.{room}")) for room in ROOMS if find_spec(f"comitia.desk.{room}")]

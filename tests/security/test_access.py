@@ -54,7 +54,11 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_new_room desk_room desk_speakers desk_new_speaker desk_speaker desk_interpreters desk_new_interpreter
         desk_interpreter desk_assign_interpreter desk_end_assignment""",
     ),
-    (SECRETARIAT, """desk_api_tokens desk_revoke_token"""),
+    (
+        SECRETARIAT,
+        """desk_api_tokens desk_revoke_token desk_webhooks desk_webhook desk_renew_webhook_secret
+        desk_remove_webhook desk_webhook_delivery desk_repeat_delivery""",
+    ),
     (
         PROGRAMS,
         """api:list_registrations api:get_registration api:decide_registration api:list_delegations

@@ -45,7 +45,7 @@ NO_ACTS = {
         member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
         mfa_list_webauthn mfa_view_recovery_codes mfa_download_recovery_codes desk_home desk_members desk_offices
         desk_mandates desk_meetings desk_journal desk_outbox desk_letter desk_letters desk_import_errors desk_verify_journal desk_dues desk_member_dues
-        desk_dues_rules         api:api-root api:openapi-json api/ account_email_verification_sent""",
+        desk_dues_rules         api:api-root api:openapi-json api/ account_email_verification_sent desk_webhook_delivery""",
     "tested with the pages of signing in": """sign_in_link account_signup socialaccount_signup account_confirm_email
         account_reset_password_from_key socialaccount_connections mfa_add_webauthn mfa_remove_webauthn""",
     "for programs with a token; tested with the API": "api:decide_registration",
@@ -73,6 +73,7 @@ SESSION = {
     "start": "10:00",
 }
 ROOM = {"names_en": "Attic", "order": "2"}
+WEBHOOK = {"address": "https://example.org/other", "events": ["programme.released"]}
 BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}
 
 # Form: who sends it, what is in it, and the act that the journal names
@@ -144,6 +145,11 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
         "make_token",
     ),
     "desk_revoke_token": ("secretariat", {}, "revoke_token"),
+    "desk_webhooks": ("secretariat", WEBHOOK, "save_webhook"),
+    "desk_webhook": ("secretariat", WEBHOOK, "save_webhook"),
+    "desk_renew_webhook_secret": ("secretariat", {}, "renew_webhook_secret"),
+    "desk_remove_webhook": ("secretariat", {}, "remove_webhook"),
+    "desk_repeat_delivery": ("secretariat", {}, "repeat_delivery"),
 }
 CODE_FORMS = {"mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "account_change_password"}
 

@@ -19,7 +19,7 @@ from comitia.accreditation.models import Category, Registration
 from comitia.archive.models import Import
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
-from comitia.notices.models import Mail
+from comitia.notices.models import Mail, Webhook, WebhookDelivery
 from comitia.pages import actions as pages
 from comitia.pages.models import HomePage, StandardPage
 from comitia.platform.actors import SYSTEM, Actor
@@ -76,6 +76,7 @@ FIELDS = (
     "session kept by one person only",
     "name of a program",
     "digest of a token",
+    "secret of a webhook",
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
@@ -88,6 +89,8 @@ DUES = (
     "desk_agree_instalments",
     "desk_remove_dues",
 )
+
+WEBHOOKS = ("webhook", "renew_webhook_secret", "remove_webhook")
 
 
 @dataclass(slots=True)
@@ -189,6 +192,8 @@ def make_world() -> World:
         "desk_reset_letter_text.kind": ["registration_accepted"],
         "desk_revoke_token.pk": [ApiToken.objects.get().pk],
         "api:get_speaker.slug": ["vera"],
+        **{f"desk_{name}.pk": [Webhook.objects.get().pk] for name in WEBHOOKS},
+        **{f"desk_{name}.pk": [WebhookDelivery.objects.get().pk] for name in ("webhook_delivery", "repeat_delivery")},
         "mfa_remove_webauthn.pk": [1],
         "mfa_edit_webauthn.pk": [1],
     }
@@ -305,6 +310,16 @@ def _make_secrets(world: World, meeting: Meeting) -> None:
     people.make_token(world.people["secretariat"], at=AT)
     digest = f"{MARKS['digest of a token']}{'0' * 40}"
     ApiToken.objects.update(name=MARKS["name of a program"], digest=digest)
+    webhook = Webhook.objects.create(
+        address="https://example.org/in",
+        secret=f"whsec_{MARKS['secret of a webhook']}",
+        events=["programme.released"],
+        made_at=AT,
+        changed_at=AT,
+    )
+    WebhookDelivery.objects.create(
+        webhook=webhook, message="msg_1", event="programme.released", body="{}", state="failed", queued_at=AT, due_at=AT
+    )
     UserSession.objects.create(user=hidden, ip="127.0.0.1", session_key="none", user_agent=MARKS["device of a person"])
 
 

@@ -15,6 +15,7 @@ from comitia.accounts.models import Person
 from comitia.accreditation.actions.credentials import settle_for
 from comitia.accreditation.actions.files import Upload, keep_files, known_to, receive_files
 from comitia.accreditation.actions.letters import write_about
+from comitia.accreditation.actions.messages import tell_of_registration
 from comitia.accreditation.actions.places import free_place, take_place
 from comitia.accreditation.models import Category, Registration
 from comitia.accreditation.policies import FULL, may_fill_in, may_withdraw
@@ -172,6 +173,7 @@ def _send(
         about=registration.person.reference,
     )
     write_about(registration, act="submitted" if is_new else "changed", at=at)
+    tell_of_registration("submitted", registration, meeting=form.category.meeting, at=at)
 
 
 def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
@@ -195,6 +197,7 @@ def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
         )
         settle_for([registration.pk], by=by, at=at)
         write_about(registration, act="withdrawn", at=at)
+        tell_of_registration("withdrawn", registration, meeting=registration.category.meeting, at=at)
     return registration
 
 
