@@ -10,7 +10,7 @@ from ninja.security import HttpBearer
 
 from comitia.accounts.actions.tokens import note_use
 from comitia.accounts.queries.tokens import Holder, holder_of_token, may_use_scope
-from comitia.api.limits import PER_ADDRESS, PER_TOKEN, require_allowance
+from comitia.api.limits import PER_ADDRESS, PER_TOKEN, address_of, require_allowance
 from comitia.api.replies import problem
 from comitia.platform.answers import Refused, RefusedError
 from comitia.platform.clock import now
@@ -69,4 +69,4 @@ def holder_of(request: HttpRequest) -> Holder:
 
 
 def _count_stranger(request: HttpRequest) -> None:
-    require_allowance(request, f"address:{request.META['REMOTE_ADDR']}", limit=PER_ADDRESS)
+    require_allowance(request, address_of(request), limit=PER_ADDRESS)

@@ -35,7 +35,12 @@ class PerAddress(BaseThrottle):
     """Counts the requests of those without a token by network address."""
 
     def allow_request(self, request: HttpRequest) -> bool:
-        return count(request, f"address:{request.META['REMOTE_ADDR']}", limit=PER_ADDRESS)
+        return count(request, address_of(request), limit=PER_ADDRESS)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Name whoever asks without a token; those behind a socket without an address are counted together."""
+    return f"address:{request.META.get('REMOTE_ADDR', '')}"
 
 
 def require_allowance(request: HttpRequest, who: str, *, limit: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -108,13 +108,23 @@ class Registrations(Schema):
     next: str | None = Field(description="cursor of the next page; none after the last one")
 
 
-class Decision(Schema):
-    """What is decided about a registration; to refuse it takes a reason, which the person reads in the letter."""
+class Acceptance(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    act: Literal["accept"]
+    reason: str = Field("", max_length=2000)
+
+
+class Refusal(Schema):
+    """A refusal has a reason, which the person reads in the letter."""
 
     model_config = ConfigDict(extra="forbid")
 
-    act: Literal["accept", "refuse"]
-    reason: str = Field("", max_length=2000)
+    act: Literal["refuse"]
+    reason: str = Field(max_length=2000, pattern=r"\S")
+
+
+Decision = Annotated[Acceptance | Refusal, Field(discriminator="act")]
 
 
 class Decided(Schema):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import HttpError, Throttled, ValidationError
 
 from comitia.api import delegations, meetings, members, programme, registrations
@@ -59,6 +60,7 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     )
 
 
+@csrf_exempt  # no cookie is read here, and a program that errs should be told so
 def no_such_address(request: HttpRequest) -> HttpResponse:
     return problem(
         request,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 FIELD_NAMES: Final = {
     "added": _("Added"),
+    "address": _("Address"),
     "agreed_on": _("Agreed on"),
     "amount": _("Sum"),
     "approved_by": _("Approved by"),
@@ -26,6 +27,7 @@ FIELD_NAMES: Final = {
     "country": _("Country"),
     "country_code": _("Country code"),
     "currency": _("Currency"),
+    "days": _("Days"),
     "delegations": _("Delegations"),
     "devices": _("Devices"),
     "due_on": _("Due"),
@@ -34,6 +36,7 @@ FIELD_NAMES: Final = {
     "ends_at": _("End"),
     "ends_on": _("Last day"),
     "error": _("Rows with errors"),
+    "events": _("Events"),
     "evidence": _("Evidence of membership"),
     "fills_all_rooms": _("In all rooms"),
     "findings": _("Findings"),
@@ -46,6 +49,8 @@ FIELD_NAMES: Final = {
     "instalments": _("Instalments"),
     "is_secretariat": _("The secretariat itself"),
     "joined_year": _("Year of joining"),
+    "is_gone": _("Said to be gone"),
+    "is_on": _("Switched on"),
     "is_in": _("In the programme"),
     "kind": _("Kind"),
     "languages": _("Languages"),

@@ -156,7 +156,7 @@ def test_what_is_not_possible_is_refused_with_its_reason_in_the_language_asked_f
     assert [(one.status_code, one.json()["code"]) for one in answers] == [
         (409, "already_accepted"),
         (409, "withdrawn"),
-        (422, "no_reason"),
+        (422, "invalid"),
         (422, "invalid"),
         (422, "invalid"),
         (422, "invalid"),

@@ -70,7 +70,7 @@ def add_webhook(*, address: str, events: Collection[str], by: Actor, at: datetim
         webhook = Webhook.objects.create(
             address=address, events=sorted(events), secret=_new_secret(), made_at=at, changed_at=at
         )
-        facts = {"after": {"address": address, "events": webhook.events, "is_on": True}}
+        facts = {"after": {"address": _place(address), "events": webhook.events, "is_on": True}}
         record("save_webhook", _subject_of(webhook), by=by, at=at, facts=facts)
         announce_on_commit(PUBLIC_CHANGED, {})
     return webhook
@@ -93,6 +93,9 @@ def save_webhook(
             webhook.state, webhook.failures = Webhook.State.ON if is_on else Webhook.State.OFF, 0
             webhook.rests_until = None
         webhook.save()
+        if "address" in changes:
+            before, after = changes["address"]
+            changes["address"] = (_place(before), _place(after))
         record("save_webhook", _subject_of(webhook), by=by, at=at, facts=as_facts(changes))
         announce_on_commit(PUBLIC_CHANGED, {})
         _wake(at=at)
@@ -201,6 +204,11 @@ def _locked(pk: int) -> Webhook:
 
 def _subject_of(webhook: Webhook) -> str:
     return f"webhook:{webhook.pk}"
+
+
+def _place(address: str) -> str:
+    """Give an address for the journal, without the key that may stand in its query."""
+    return address.partition("?")[0]
 
 
 def _new_secret() -> str:
