@@ -54,6 +54,16 @@ def sign_in(email: str, *, role: str = "") -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
 
 
+def token(email: str) -> str:
+    """Make an officer with a token for programs and give its secret."""
+    from comitia.accounts.models import Person
+    from comitia.platform.clock import now
+    from tests.factories.accounts import make_token
+
+    sign_in(email, role="secretariat")
+    return make_token(Person.objects.get(email=email), at=now())
+
+
 def fill_list() -> None:
     """Fill the secretariat's list up to 3,000 registrations."""
     from comitia.accounts.models import Person
