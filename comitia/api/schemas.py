@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
+from pydantic import AwareDatetime, ConfigDict
+
+from comitia.accreditation.actions import MOST_AT_ONCE
 
 Texts = dict[str, str]
 
@@ -158,3 +160,36 @@ class Delegation(Schema):
 class Delegations(Schema):
     records: list[Delegation]
     next: str | None = Field(description="cursor of the next page; none after the last one")
+
+
+class CheckIn(Schema):
+    """Somebody at a door, named by the code on the badge or by the registration."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: UUID = Field(description="made by the gate for this one passage")
+    direction: Literal["in", "out"]
+    at: AwareDatetime = Field(description="by the gate's clock")
+    code: str = Field("", max_length=200, description="as it was scanned")
+    registration: UUID | None = None
+    door: str = Field("", max_length=60)
+
+
+class CheckIns(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    check_ins: list[CheckIn] = Field(min_length=1, max_length=MOST_AT_ONCE)
+    sent_at: AwareDatetime | None = Field(None, description="what the gate takes for now, in case its clock is wrong")
+
+
+class CheckInMade(Schema):
+    key: UUID
+    registration: UUID | None
+    is_recorded: bool
+    was_known: bool = Field(description="it had been sent before")
+    code: str = Field(description="why it is not recorded; otherwise empty")
+    detail: str
+
+
+class CheckInsMade(Schema):
+    check_ins: list[CheckInMade]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import HttpError, Throttled, ValidationError
 
-from comitia.api import delegations, meetings, members, programme, registrations
+from comitia.api import check_ins, delegations, meetings, members, programme, registrations
 from comitia.api.access import TokenRefusedError, token_refused
 from comitia.api.description import DescribedAPI
 from comitia.api.limits import PerAddress, TooManyRequestsError, too_many
@@ -29,7 +29,7 @@ api = DescribedAPI(
 )
 for public in (members, meetings, programme):
     api.add_router("", public.router, throttle=PerAddress())
-for closed in (registrations, delegations):
+for closed in (registrations, delegations, check_ins):
     api.add_router("", closed.router)
 api.exception_handler(TokenRefusedError)(token_refused)
 api.exception_handler(RefusedError)(refused)

@@ -64,7 +64,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
     (
         PROGRAMS,
         """api:list_registrations api:get_registration api:decide_registration api:list_delegations
-        api:get_delegation""",
+        api:get_delegation api:record_check_ins""",
     ),
     (
         PEOPLE,

@@ -48,7 +48,7 @@ NO_ACTS = {
         desk_dues_rules         api:api-root api:openapi-json api/ account_email_verification_sent desk_webhook_delivery""",
     "tested with the pages of signing in": """sign_in_link account_signup socialaccount_signup account_confirm_email
         account_reset_password_from_key socialaccount_connections mfa_add_webauthn mfa_remove_webauthn""",
-    "for programs with a token; tested with the API": "api:decide_registration",
+    "for programs with a token; tested with the API": "api:decide_registration api:record_check_ins",
     "many of what desk_check_in does one by one": "desk_check_in_batch",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
     "kept for a day to be looked at; applying it is the act": "desk_imports",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from comitia.accreditation.actions.messages import tell_of_check_in
 from comitia.accreditation.models import CheckIn, Registration
 from comitia.accreditation.models.codes import code_in
 from comitia.accreditation.policies.answers import clean_text
@@ -104,6 +105,8 @@ def check_in_many(passages: Sequence[Passage], *, sent_at: datetime | None, by: 
             # Another device may send the same keys at this moment; the first of them counts
             CheckIn.objects.bulk_create(new, ignore_conflicts=True)
             _record(new, meeting=meeting, by=by, at=at)
+            for one in new:
+                tell_of_check_in(one, meeting=meeting, at=at)
     return answers
 
 

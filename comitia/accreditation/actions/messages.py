@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from comitia.accreditation.models import Delegate, Delegation, Registration
+from comitia.accreditation.models import CheckIn, Delegate, Delegation, Registration
 from comitia.meetings.models import Meeting
 from comitia.notices.actions.webhooks import tell_webhooks
 
@@ -28,5 +28,17 @@ def tell_of_credential(delegation: Delegation, delegate: Delegate, *, at: dateti
         delegation=str(delegation.reference),
         meeting=delegation.meeting.slug,
         state=str(delegate.credential.state),
+        at=at,
+    )
+
+
+def tell_of_check_in(passage: CheckIn, *, meeting: Meeting, at: datetime) -> None:
+    """Tell that somebody went in or out."""
+    tell_webhooks(
+        "check_in.recorded",
+        check_in=str(passage.key),
+        registration=str(passage.registration.reference),
+        meeting=meeting.slug,
+        state=passage.direction,
         at=at,
     )
