@@ -37,7 +37,9 @@ def application() -> Callable[..., Any]:
     return get_wsgi_application()
 
 
-def ask(path: str, cookie: str = "", *, fields: Mapping[str, str] | None = None, wanted: str = "200") -> None:
+def ask(
+    path: str, cookie: str = "", *, fields: Mapping[str, str] | None = None, wanted: str = "200", bearer: str = ""
+) -> None:
     """Get a page, or post fields to it; stop everything if the answer is not the wanted one."""
     body = b"" if fields is None else posted(fields)
     place, _mark, query = path.partition("?")
@@ -58,6 +60,8 @@ def ask(path: str, cookie: str = "", *, fields: Mapping[str, str] | None = None,
     }
     if cookie:
         environ["HTTP_COOKIE"] = cookie
+    if bearer:
+        environ["HTTP_AUTHORIZATION"] = f"Bearer {bearer}"
     said: list[str] = []
     answer = application()(environ, lambda status, _headers, *_rest: said.append(status))
     b"".join(answer)
@@ -92,13 +96,15 @@ def typical(costs: list[Cost]) -> Cost:
     return Cost(quantiles([one.cpu_ms for one in costs], n=4)[0], max(one.statements for one in costs))
 
 
-def page_cost(path: str, cookie: str = "", *, times: int = 120, before: Callable[[], object] | None = None) -> Cost:
+def page_cost(
+    path: str, cookie: str = "", *, times: int = 120, before: Callable[[], object] | None = None, bearer: str = ""
+) -> Cost:
     """Give what a page typically takes, asked many times after some to warm up; `before` runs unmeasured ahead of each."""
     found = []
     for number in range(times + 20):
         if before:
             before()
-        one = cost(lambda: ask(path, cookie))
+        one = cost(lambda: ask(path, cookie, bearer=bearer))
         if number >= 20:
             found.append(one)
     return typical(found)

@@ -98,6 +98,16 @@ def ask_forty() -> str:
     return "/en/register/long-form/1/"
 
 
+def token(email: str) -> str:
+    """Make an officer with a token for programs and give its secret."""
+    from comitia.accounts.models import Person
+    from comitia.platform.clock import now
+    from tests.factories.accounts import make_token
+
+    sign_in(email, role="secretariat")
+    return make_token(Person.objects.get(email=email), at=now())
+
+
 def fill_list() -> None:
     """Fill the secretariat's list up to 3,000 registrations."""
     from comitia.accounts.models import Person

@@ -7,7 +7,7 @@ pydantic 8 ms.
 from __future__ import annotations
 
 from benchmarks.asking import page_cost
-from benchmarks.event import MEETING, ask_forty, fill_list, made, sign_in
+from benchmarks.event import MEETING, ask_forty, fill_list, made, sign_in, token
 from benchmarks.table import heading, row
 
 SIGNED_IN = (  # name, path, whether it has a limit
@@ -61,6 +61,12 @@ def main() -> None:
         form = page_cost(ask_forty(), reader)
         row("registration form of 40 questions", form.cpu_ms, "ms CPU", at_most=4)
         row("", form.statements, "statements")
+        row(
+            "list of 40 registrations for a program with a token",
+            page_cost(f"/api/v1/meetings/{MEETING}/registrations?limit=40", bearer=token("program@example.org")).cpu_ms,
+            "ms CPU",
+            at_most=4,
+        )
         for name, query in DESK:
             found = page_cost(f"/en/desk/registrations/{query}", officer, times=30)
             row(name, found.cpu_ms, "ms CPU", at_most=25)

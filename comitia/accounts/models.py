@@ -59,6 +59,7 @@ class RoleGrant(models.Model):
         REGIONAL_OFFICE = actors.REGIONAL_OFFICE
         CHAIR = actors.CHAIR
         OPERATOR = actors.OPERATOR
+        DOOR = actors.DOOR
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=20, choices=Role)
@@ -93,3 +94,45 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"link of {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts for its owner, within its scopes; only the digest is kept, `mark` tells keys apart.
+
+    `region` limits it to what the regional office of that region may do.
+    """
+
+    mark = models.CharField(max_length=8, unique=True)
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    region = models.CharField(max_length=40, blank=True)
+    owner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="api_tokens")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.mark
+
+
+class AnsweredRequest(models.Model):
+    """What a program was answered when it wrote under a key of its own, so that sending again does nothing twice.
+
+    `status` is 0 while the request is under way.
+    """
+
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answered")
+    key = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.BinaryField(default=b"")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="one_answer_per_key")]
+        indexes = [models.Index(fields=["at"], name="accounts_answered_at")]
+
+    def __str__(self) -> str:
+        return f"{self.status} for {self.key}"

@@ -42,6 +42,20 @@ def list_speakers(request: HttpRequest, meeting: str) -> HttpResponse:
     return stored(request, f"speakers:{meeting}", state, lambda: queries.speaker_records(meeting))
 
 
+@router.get("/meetings/{meeting}/speakers/{slug}", response={200: Speaker, 404: Problem}, operation_id="get_speaker")
+def get_speaker(request: HttpRequest, meeting: str, slug: str) -> HttpResponse:
+    """Give one speaker."""
+    state = _state(meeting)
+
+    def read() -> object:
+        found = next((record for record in queries.speaker_records(meeting) if record["slug"] == slug), None)
+        if found is None:
+            raise Http404(_("There is no such speaker in this programme. Choose one from the list of speakers."))
+        return found
+
+    return stored(request, f"speaker:{meeting}:{slug}", state, read)
+
+
 def _state(meeting: str) -> str:
     """Name the state of a meeting's programme, or say that there is no such meeting."""
     if meeting_row(meeting) is None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime, ConfigDict
+
+from comitia.accreditation.actions import MOST_AT_ONCE
 
 Texts = dict[str, str]
 
 
 class Problem(Schema):
-    """Why a request was not answered: a code for programs, a sentence for people."""
+    """Why a request was not answered (RFC 9457): a code for programs, a sentence for people."""
 
+    status: int
     code: str
-    sentence: str
+    detail: str = Field(description="says what to do next, in the language that Accept-Language asks for")
 
 
 class Room(Schema):
@@ -83,3 +89,107 @@ class Member(Schema):
     category: str
     latitude: float | None
     longitude: float | None
+
+
+class Registration(Schema):
+    reference: UUID
+    meeting: str = Field(description="slug")
+    category: str = Field(description="code")
+    state: Literal["submitted", "accepted", "refused", "withdrawn"]
+    mode: str = Field(description="online or in_person")
+    member: str | None = Field(description="slug of the member that the person comes from")
+    name: str
+    email: str = Field(description="empty for people whom others registered without an address")
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    changed_at: datetime
+
+
+class Registrations(Schema):
+    records: list[Registration]
+    next: str | None = Field(description="cursor of the next page; none after the last one")
+
+
+class Acceptance(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    act: Literal["accept"]
+    reason: str = Field("", max_length=2000)
+
+
+class Refusal(Schema):
+    """A refusal has a reason, which the person reads in the letter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    act: Literal["refuse"]
+    reason: str = Field(max_length=2000, pattern=r"\S")
+
+
+Decision = Annotated[Acceptance | Refusal, Field(discriminator="act")]
+
+
+class Decided(Schema):
+    reference: UUID
+    state: Literal["accepted", "refused"]
+    decided_at: datetime
+
+
+class Delegate(Schema):
+    registration: UUID
+    name: str
+    role: str = Field(description="head, alternate, adviser, observer or technical")
+    is_away: bool
+    credential: str = Field(description="awaited, received, incomplete, provisional, accepted, rejected or replaced")
+    speaks: bool
+    votes: bool
+    signs: bool
+
+
+class Delegation(Schema):
+    reference: UUID
+    meeting: str = Field(description="slug")
+    kind: Literal["member", "observer"]
+    entity: str = Field(description="slug of the member or observer entity")
+    name: str
+    holder: UUID | None = Field(description="registration of the delegate who may cast the vote")
+    changed_at: datetime
+    delegates: list[Delegate]
+
+
+class Delegations(Schema):
+    records: list[Delegation]
+    next: str | None = Field(description="cursor of the next page; none after the last one")
+
+
+class CheckIn(Schema):
+    """Somebody at a door, named by the code on the badge or by the registration."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: UUID = Field(description="made by the gate for this one passage")
+    direction: Literal["in", "out"]
+    at: AwareDatetime = Field(description="by the gate's clock")
+    code: str = Field("", max_length=200, description="as it was scanned")
+    registration: UUID | None = None
+    door: str = Field("", max_length=60)
+
+
+class CheckIns(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    check_ins: list[CheckIn] = Field(min_length=1, max_length=MOST_AT_ONCE)
+    sent_at: AwareDatetime | None = Field(None, description="what the gate takes for now, in case its clock is wrong")
+
+
+class CheckInMade(Schema):
+    key: UUID
+    registration: UUID | None
+    is_recorded: bool
+    was_known: bool = Field(description="it had been sent before")
+    code: str = Field(description="why it is not recorded; otherwise empty")
+    detail: str
+
+
+class CheckInsMade(Schema):
+    check_ins: list[CheckInMade]

@@ -64,6 +64,10 @@ class Environment:
         "",
         "tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: files that people bring stay in quarantine until an officer releases them",
     )
+    webhook_networks: str = setting(
+        "",
+        "comma-separated addresses or networks that are not public and that webhooks may call all the same, such as 10.0.0.0/8",
+    )
     link_minutes: int = setting(30, "minutes that an e-mailed sign-in link stays valid")
 
     @property
@@ -123,12 +127,13 @@ def _refuse_unsafe(environment: Environment) -> None:
         address = getattr(environment, name)
         if address and not address.startswith(schemes):
             raise SettingError(f"{variable(name)} must begin with {' or '.join(schemes)}.")
-    try:
-        networks_of(environment.trusted_proxies)
-    except ValueError:
-        raise SettingError(
-            "COMITIA_TRUSTED_PROXIES must be addresses such as 10.0.0.5 or 10.0.0.0/24, with commas between."
-        ) from None
+    for name in ("trusted_proxies", "webhook_networks"):
+        try:
+            networks_of(getattr(environment, name))
+        except ValueError:
+            raise SettingError(
+                f"{variable(name)} must be addresses such as 10.0.0.5 or 10.0.0.0/24, with commas between."
+            ) from None
     if environment.oidc_providers and not Path(environment.oidc_providers).is_file():
         raise SettingError("COMITIA_OIDC_PROVIDERS must be the path of a JSON file; there is none at that path.")
 

@@ -143,12 +143,15 @@ TASKS = {"default": {"BACKEND": "comitia.platform.jobs.backend.JobsBackend"}}
 PERIODIC_TASKS = [  # name, task, interval
     ("publish scheduled pages", "comitia.pages.tasks.publish_scheduled", timedelta(minutes=1)),
     ("send letters", "comitia.notices.tasks.send_letters", timedelta(minutes=5)),
+    ("call webhooks", "comitia.notices.tasks.call_webhooks", timedelta(minutes=5)),
+    ("forget deliveries", "comitia.notices.tasks.forget_deliveries", timedelta(hours=24)),
     ("forget old secrets", "comitia.notices.tasks.forget_old_secrets", timedelta(hours=1)),
     ("sweep files without a row", "comitia.platform.blobs.tasks.sweep", timedelta(hours=1)),
     ("remind the invited", "comitia.accreditation.tasks.remind_invited", timedelta(hours=1)),
     ("finish mailings", "comitia.accreditation.tasks.finish_mailings", timedelta(hours=1)),
     ("forget old links", "comitia.accounts.tasks.forget_old_links", timedelta(hours=1)),
     ("erase what is due", "comitia.accreditation.tasks.erase_due", timedelta(hours=6)),
+    ("forget answered requests", "comitia.accounts.tasks.forget_answered", timedelta(hours=1)),
 ]
 
 # Languages and time

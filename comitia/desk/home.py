@@ -17,6 +17,7 @@ from comitia.desk.access import staff
 from comitia.desk.histories import recent
 from comitia.members.queries.records import members_of
 from comitia.notices import queries as notices
+from comitia.notices.queries.webhooks import count_failing
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor, actor_of
 
 
@@ -56,6 +57,7 @@ def waiting_entries(by: Actor) -> list[Waiting]:
             _letters(letters["failed"]),
         ]
         entries.append(_findings(count_findings()))
+        entries.append(_webhooks(count_failing()))
     return [entry for entry in entries if entry.number]
 
 
@@ -104,6 +106,13 @@ def _findings(count: int) -> Waiting:
         _("The rows are in; their sources are incomplete or disagree."),
         reverse("desk_imports"),
         _("Read"),
+    )
+
+
+def _webhooks(count: int) -> Waiting:
+    title = ngettext("%(count)s webhook was switched off", "%(count)s webhooks were switched off", count)
+    return _waiting(
+        count, title, _("The programs no longer answer; tell those who run them."), reverse("desk_webhooks"), _("Look")
     )
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, STAFF, actor_of
+from comitia.platform.actors import DOOR, REGIONAL_OFFICE, SECRETARIAT, STAFF, actor_of
 
 
 class Entry(NamedTuple):
@@ -30,6 +30,7 @@ PLACES: Final = (
     ("credentials/", _("Credentials"), "shield-check", (SECRETARIAT,)),
     ("invitations/", _("Invitations"), "mail", OFFICERS),
     ("mailing/", _("Mailings"), "send", OFFICERS),
+    ("check-in/", _("Check-in"), "circle-check", (SECRETARIAT, DOOR)),
     ("members/", _("Members"), "globe", OFFICERS),
     ("organs/", _("Terms"), "users", (SECRETARIAT,)),
     ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),
@@ -41,6 +42,8 @@ PLACES: Final = (
     ("outbox/", _("Outbox"), "mail", (SECRETARIAT,)),
     ("letters/", _("Letter texts"), "file-text", (SECRETARIAT,)),
     ("privacy/", _("Privacy"), "lock", (SECRETARIAT,)),
+    ("api-tokens/", _("API tokens"), "key-round", (SECRETARIAT,)),
+    ("webhooks/", _("Webhooks"), "link", (SECRETARIAT,)),
 )
 
 

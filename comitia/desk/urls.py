@@ -17,6 +17,7 @@ ROOMS = (
     "invitations",
     "invitation_tables",
     "mailing",
+    "check_in",
     "members",
     "organs",
     "dues",
@@ -29,6 +30,8 @@ ROOMS = (
     "outbox",
     "letters",
     "privacy",
+    "api_tokens",
+    "webhooks",
 )
 
 urlpatterns = [path("", include(f"comitia.desk.{room}")) for room in ROOMS if find_spec(f"comitia.desk.{room}")]

@@ -15,9 +15,13 @@ from django.utils import translation
 from django_tasks import task
 
 from comitia.notices import actions, queries
-from comitia.notices.models import Mail
+from comitia.notices.actions import webhooks
+from comitia.notices.models import Mail, WebhookDelivery
 from comitia.notices.policies.identity import identity_of
+from comitia.notices.policies.webhooks import signature
+from comitia.notices.queries.webhooks import next_delivery_at
 from comitia.platform.clock import now
+from comitia.platform.outgoing import Answered, Networks, NotReachedError, networks, post
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +30,7 @@ BATCH: Final = 200
 PERMANENT: Final = 500
 STATUS: Final = re.compile(r"5\.\d{1,3}\.\d{1,3}(?!\d)")
 SERVER_PAUSE: Final = timedelta(minutes=1)
+ROUND: Final = timedelta(seconds=30)
 
 
 @task()
@@ -145,3 +150,43 @@ def laid_out(text: str, *, language: str) -> str:
     return render_to_string(
         "letters/letter.html", {"paragraphs": paragraphs, "lang": language, "dir": "rtl" if is_rtl else "ltr"}
     )
+
+
+@task()
+def call_webhooks() -> int:
+    """Send the messages to webhooks that are due; say how many were taken.
+
+    A message is leased before it is sent and marked after, each in its own transaction, as letters are. A round ends
+    after half a minute, so that slow receivers keep no letter waiting for long.
+    """
+    taken, ends_at = 0, now() + ROUND
+    allowed = networks(settings.COMITIA.webhook_networks)
+    while now() < ends_at and (delivery := webhooks.lease_delivery(at=now())) is not None:
+        taken += webhooks.note_answer(delivery, _call(delivery, allowed), at=now())
+    due_at = next_delivery_at()
+    if due_at is not None:
+        then = max(due_at, now() + timedelta(seconds=1))
+        next_round: Any = call_webhooks
+        next_round.using(run_after=then, dedupe_key=f"call_webhooks:{then:%H:%M}").enqueue()
+    return taken
+
+
+@task()
+def forget_deliveries() -> int:
+    return webhooks.forget_deliveries(at=now())
+
+
+def _call(delivery: WebhookDelivery, allowed: Networks) -> Answered | str:
+    """Send a message, signed anew for each attempt as Standard Webhooks 1.0 says."""
+    body, moment = delivery.body.encode(), str(int(now().timestamp()))
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "Comitia",
+        "webhook-id": delivery.message,
+        "webhook-timestamp": moment,
+        "webhook-signature": signature(delivery.webhook.secret, delivery.message, moment, body),
+    }
+    try:
+        return post(delivery.webhook.address, body, headers=headers, allowed=allowed)
+    except NotReachedError as error:
+        return str(error)

@@ -10,6 +10,7 @@ ROOMS = (
     "sign_in",
     "account",
     "participants",
+    "papers",
     "registration",
     "delegations",
     "invitations",

@@ -65,7 +65,12 @@ def test_every_list_is_what_the_description_says(client):
 def test_one_of_a_list_is_the_same_as_in_the_list(client):
     make_sessions(make_meeting(), 2)
     Member.objects.create(slug="seoul", name="Seoul", category="full")
-    for path, slug in (("members", "seoul"), ("meetings", "excom-2020"), ("meetings/excom-2020/sessions", "session-1")):
+    for path, slug in (
+        ("members", "seoul"),
+        ("meetings", "excom-2020"),
+        ("meetings/excom-2020/sessions", "session-1"),
+        ("meetings/excom-2020/speakers", "vera"),
+    ):
         [listed] = [one for one in client.get(f"/api/v1/{path}").json() if one["slug"] == slug]
         assert client.get(f"/api/v1/{path}/{slug}").json() == listed
 
@@ -79,16 +84,17 @@ def test_what_is_not_there_has_a_code_and_a_sentence(client, path):
     response = client.get(f"/api/v1/{path}")
     assert (response.status_code, response.json().keys(), response.json()["code"]) == (
         404,
-        {"code", "sentence"},
+        {"status", "code", "detail"},
         "not_found",
     )
+    assert response["Content-Type"] == "application/problem+json"
 
 
 def test_a_request_that_cannot_be_read_names_the_part(client):
     response = client.get("/api/v1/members", {"q": "x" * 500})
     assert (response.status_code, response.json()) == (
         422,
-        {"code": "invalid", "sentence": "These parts of the request cannot be read: q. Correct them."},
+        {"status": 422, "code": "invalid", "detail": "These parts of the request cannot be read: q. Correct them."},
     )
 
 

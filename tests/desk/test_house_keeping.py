@@ -137,7 +137,7 @@ def make_rows(start, count):
 
 
 PAGES = {
-    "": 9,
+    "": 10,
     "members/": 7,
     "members/?q=city": 8,
     "members/offices/": 6,

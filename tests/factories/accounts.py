@@ -11,8 +11,10 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
-from comitia.accounts import actions
+from comitia.accounts import actions, queries
+from comitia.accounts.actions import tokens
 from comitia.accounts.models import Person
+from comitia.accounts.queries.tokens import SCOPES
 from comitia.platform.actors import SYSTEM
 
 AT = datetime(2020, 11, 17, 7, 0, tzinfo=UTC)
@@ -52,3 +54,11 @@ def come_in(person: Person, user_agent: str = "", *, at: datetime = AT) -> Clien
     secret = actions.issue_sign_in_link(email=person.email, by=SYSTEM, at=at)
     client.post(f"/en/accounts/link/{secret}/")
     return client
+
+
+def make_token(owner: Person, *scopes: str, region: str = "", days: int = 90, at: datetime = AT) -> str:
+    """Make a token of an officer, for everything if no scope is named, and give its secret."""
+    wanted = scopes or tuple(SCOPES)
+    return tokens.make_token(
+        owner, name="Program", scopes=wanted, region=region, days=days, by=queries.actor(owner), at=at
+    )

@@ -23,13 +23,15 @@ READERS = (
     "regional_office asia",
     "chair",
     "operator",
+    "door",
     "secretariat",
 )
 EVERYONE = {*READERS}
 PEOPLE = EVERYONE - {"visitor"}
-STAFF = {"regional_office asia", "chair", "operator", "secretariat"}
+STAFF = {"regional_office asia", "chair", "operator", "door", "secretariat"}
 OFFICERS = {"regional_office asia", "secretariat"}
 SECRETARIAT = {"secretariat"}
+PROGRAMS: set[str] = set()  # let in by a token, whoever is signed in
 
 # Who reads an address and sends its form. Which records (one's own, those of one's region) is for the policies to say,
 # and for the tests of what leaves.
@@ -49,6 +51,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_invitation_table_errors desk_mailings desk_new_mailing desk_mailing desk_check_mailing desk_drop_mailing""",
     ),
     (EVERYONE, "invitation"),
+    ({"door", "secretariat"}, "desk_check_in desk_check_in_codes desk_check_in_batch desk_check_in_worker"),
     (
         SECRETARIAT,
         """desk_offices desk_new_office desk_office desk_mandates desk_new_mandate desk_mandate desk_end_mandate
@@ -68,6 +71,16 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_form_preview desk_publish_form desk_discard_form desk_copy_form desk_form_versions desk_form_version""",
     ),
     (
+        SECRETARIAT,
+        """desk_api_tokens desk_revoke_token desk_webhooks desk_webhook desk_renew_webhook_secret
+        desk_remove_webhook desk_webhook_delivery desk_repeat_delivery""",
+    ),
+    (
+        PROGRAMS,
+        """api:list_registrations api:get_registration api:decide_registration api:list_delegations
+        api:get_delegation api:record_check_ins""",
+    ),
+    (
         PEOPLE,
         """my_account my_data my_erase en/accounts/ usersessions_list account_email account_change_password
         account_set_password account_reauthenticate socialaccount_connections mfa_index mfa_activate_totp
@@ -76,7 +89,8 @@ WHO: tuple[tuple[set[str], str], ...] = (
         mfa_edit_webauthn registration_start registration_page registration_check registration_file
         registration_withdraw registration_calendar keep_session session_place agenda replace_calendar_address
         delegations delegation_accept delegation delegation_people delegation_letter delegation_letter_file
-        delegation_hand_over""",
+        delegation_hand_over
+        registration_entry_code""",
     ),
     (
         EVERYONE,
@@ -84,7 +98,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
         private_calendar programme_xml programme_json programme_widget delegation_invitation zone members member offices committee meetings meeting participants registration
         registration_categories patterns desk_patterns wagtaildocs_serve wagtaildocs_authenticate_with_password
         api:openapi-json api:list_members api:get_member api:list_meetings api:get_meeting api:list_sessions
-        api:get_session api:list_speakers api:api-root api/""",
+        api:get_session api:list_speakers api:get_speaker api:api-root api/""",
     ),
     (OFFICERS, "desk_registration_document"),
     (SECRETARIAT, "desk_privacy desk_kept desk_erase desk_document_release"),
@@ -199,6 +213,8 @@ def word_for(response: HttpResponse) -> str:
     leads_to = response.headers.get("Location", "")
     if leads_to.startswith("/en/accounts/login/?next="):
         return "sign in"
+    if response.status_code == 401:
+        return "token first"
     if response.status_code == 403:
         return "sign in" if "You are signed out" in response.content.decode() else "refused"
     if leads_to.startswith("/en/accounts/2fa/totp/activate/?next="):
@@ -207,6 +223,8 @@ def word_for(response: HttpResponse) -> str:
 
 
 def expected(reader: str, who: set[str]) -> str:
+    if who is PROGRAMS:
+        return "token first"
     if reader in who:
         return "open"
     if reader == "visitor":

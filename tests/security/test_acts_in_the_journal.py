@@ -52,9 +52,11 @@ NO_ACTS = {
         member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
         mfa_list_webauthn mfa_view_recovery_codes mfa_download_recovery_codes desk_home desk_members desk_offices
         desk_mandates desk_meetings desk_journal desk_outbox desk_letter desk_letters desk_import_errors desk_verify_journal desk_dues desk_member_dues
-        desk_dues_rules         api:api-root api:openapi-json api/ account_email_verification_sent""",
+        desk_dues_rules         api:api-root api:openapi-json api/ account_email_verification_sent desk_webhook_delivery""",
     "tested with the pages of signing in": """sign_in_link account_signup socialaccount_signup account_confirm_email
         account_reset_password_from_key socialaccount_connections mfa_add_webauthn mfa_remove_webauthn""",
+    "for programs with a token; tested with the API": "api:decide_registration api:record_check_ins",
+    "many of what desk_check_in does one by one": "desk_check_in_batch",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
     "kept for a day to be looked at; applying it is the act": "desk_imports desk_exchange",
     "tested with the exchange of programmes: each session is an act as well": "desk_brought_programme",
@@ -90,6 +92,7 @@ INVITATION = {
     "language": "en",
     "last_day": "2020-11-16",
 }
+WEBHOOK = {"address": "https://example.org/other", "events": ["programme.released"]}
 BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}
 
 # Form: who sends it, what is in it, and the act that the journal names
@@ -125,6 +128,7 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_publish_form": ("secretariat", {}, "publish_form"),
     "desk_discard_form": ("secretariat", {}, "discard_form"),
     "desk_copy_form": ("secretariat", {"source": "excom-2019:1"}, "copy_form"),
+    "desk_check_in": ("secretariat", {"direction": "in"}, "check_in"),
     "desk_new_member": ("secretariat", MEMBER, "add_member"),
     "desk_member": ("secretariat", {**MEMBER, "name": "Seoul"}, "save_member"),
     "desk_new_office": ("secretariat", OFFICE, "save_office"),
@@ -191,6 +195,17 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_credentials_rule": ("secretariat", {"may_vote": "yes"}, "set_provisional_vote"),
     "desk_letter_release": ("secretariat", {}, "release_letter"),
     "delegation_accept": ("focal point", {}, "take_up_invitation"),
+    "desk_api_tokens": (
+        "secretariat",
+        {"name": "Badges", "scopes": ["registrations:read"], "region": "", "days": "90"},
+        "make_token",
+    ),
+    "desk_revoke_token": ("secretariat", {}, "revoke_token"),
+    "desk_webhooks": ("secretariat", WEBHOOK, "save_webhook"),
+    "desk_webhook": ("secretariat", WEBHOOK, "save_webhook"),
+    "desk_renew_webhook_secret": ("secretariat", {}, "renew_webhook_secret"),
+    "desk_remove_webhook": ("secretariat", {}, "remove_webhook"),
+    "desk_repeat_delivery": ("secretariat", {}, "repeat_delivery"),
 }
 CODE_FORMS = {"mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "account_change_password"}
 
@@ -296,6 +311,8 @@ def more_fields(world: World, form: str) -> dict[str, Any]:
         return {"matter": "answers", "meeting": "excom-2020", "key": "document"}
     if form == "desk_review_letters":
         return {"chosen": str(Mail.objects.latest("pk").pk)}
+    if form == "desk_check_in":
+        return {"code": world.registrations["participant"].entry_code}
     if form == "desk_registrations_decide":
         return {"chosen": str(world.registrations["waiting"].reference), "confirmed": "1"}
     return {}

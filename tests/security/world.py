@@ -14,7 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from comitia.accounts import actions as accounts
-from comitia.accounts.models import Person, RoleGrant, SignInLink
+from comitia.accounts.models import ApiToken, Person, RoleGrant, SignInLink
 from comitia.accounts.queries import digest_of
 from comitia.accreditation import actions as accreditation
 from comitia.accreditation.models import Category, Delegation, FocalPoint, LetterOfMandate, Registration
@@ -24,7 +24,7 @@ from comitia.archive.models import Import
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
 from comitia.members.models import Member
-from comitia.notices.models import Mail
+from comitia.notices.models import Mail, Webhook, WebhookDelivery
 from comitia.pages import actions as pages
 from comitia.pages.models import HomePage, StandardPage
 from comitia.platform.actors import SYSTEM, Actor
@@ -87,6 +87,9 @@ FIELDS = (
     "content of a document",
     "name of somebody invited",
     "words of a mailing not sent",
+    "name of a program",
+    "digest of a token",
+    "secret of a webhook",
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
@@ -111,6 +114,8 @@ DELEGATION = (
     "desk_focal_point_end",
     "desk_credentials_of",
 )
+
+WEBHOOKS = ("webhook", "renew_webhook_secret", "remove_webhook")
 
 
 @dataclass(slots=True)
@@ -218,6 +223,10 @@ def make_world() -> World:
         "desk_edit_letter.pk": [Mail.objects.latest("pk").pk],
         "desk_letter_text.kind": ["registration_accepted"],
         "desk_reset_letter_text.kind": ["registration_accepted"],
+        "desk_revoke_token.pk": [ApiToken.objects.get().pk],
+        "api:get_speaker.slug": ["vera"],
+        **{f"desk_{name}.pk": [Webhook.objects.get().pk] for name in WEBHOOKS},
+        **{f"desk_{name}.pk": [WebhookDelivery.objects.get().pk] for name in ("webhook_delivery", "repeat_delivery")},
         "mfa_remove_webauthn.pk": [1],
         "mfa_edit_webauthn.pk": [1],
     }
@@ -316,6 +325,7 @@ def _make_staff(world: World) -> None:
         ("regional_office", "europe"),
         ("chair", ""),
         ("operator", ""),
+        ("door", ""),
     ):
         key = f"{role} {region}".strip()
         world.people[key] = people.make_officer(role, region=region, name=key, at=AT)
@@ -355,6 +365,19 @@ def _make_secrets(world: World, meeting: Meeting) -> None:
     Authenticator.objects.create(user=hidden, type="totp", data={"secret": MARKS["secret of the app"]})
     SocialAccount.objects.create(
         user=hidden, provider="oidc", uid="1", extra_data={"sub": MARKS["data from a sign-in provider"]}
+    )
+    people.make_token(world.people["secretariat"], at=AT)
+    digest = f"{MARKS['digest of a token']}{'0' * 40}"
+    ApiToken.objects.update(name=MARKS["name of a program"], digest=digest)
+    webhook = Webhook.objects.create(
+        address="https://example.org/in",
+        secret=f"whsec_{MARKS['secret of a webhook']}",
+        events=["programme.released"],
+        made_at=AT,
+        changed_at=AT,
+    )
+    WebhookDelivery.objects.create(
+        webhook=webhook, message="msg_1", event="programme.released", body="{}", state="failed", queued_at=AT, due_at=AT
     )
     UserSession.objects.create(user=hidden, ip="127.0.0.1", session_key="none", user_agent=MARKS["device of a person"])
 

@@ -297,6 +297,7 @@ def test_the_export_holds_what_is_kept():
         "second_factors",
         "devices",
         "roles",
+        "api_tokens",
         "letters",
         "registrations",
         "files",

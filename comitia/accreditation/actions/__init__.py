@@ -1,5 +1,6 @@
 """What is done with registrations."""
 
+from comitia.accreditation.actions.check_in import MOST_AT_ONCE, Passage, Passed, check_in, check_in_many
 from comitia.accreditation.actions.composing import RowsRefusedError, compose
 from comitia.accreditation.actions.consents import change_consents
 from comitia.accreditation.actions.credentials import Decided, Decision, decide_credentials, set_provisional_vote
@@ -72,6 +73,7 @@ from comitia.accreditation.actions.retention import erase_due, erase_now
 from comitia.accreditation.actions.staff_answers import answer_for_staff
 
 __all__ = [
+    "MOST_AT_ONCE",
     "AnswersRefusedError",
     "Chased",
     "Decided",
@@ -81,6 +83,8 @@ __all__ = [
     "Outcome",
     "PageChangedError",
     "PartKind",
+    "Passage",
+    "Passed",
     "RowsRefusedError",
     "Saved",
     "Sent",
@@ -94,6 +98,8 @@ __all__ = [
     "begin_mailing",
     "bring_invitations",
     "change_consents",
+    "check_in",
+    "check_in_many",
     "compose",
     "copy_form",
     "decide",

@@ -15,6 +15,7 @@ from comitia.accounts.actions import Acquaintance, give_address, know_others
 from comitia.accounts.models import Person
 from comitia.accounts.queries import people_by_email
 from comitia.accreditation.actions.credentials import for_delegation, settle_holder
+from comitia.accreditation.actions.messages import tell_of_delegation
 from comitia.accreditation.actions.places import free_many, take_many
 from comitia.accreditation.models import Category, Credential, Delegate, Delegation, Registration
 from comitia.accreditation.policies.delegations import (
@@ -130,6 +131,7 @@ def _write(delegation: Delegation, rows: Sequence[Row], *, category_for: Categor
         "left": len(plan.left),
     }
     record("compose_delegation", f"delegation:{delegation.reference}", by=by, at=at, facts=facts)
+    tell_of_delegation(delegation, at=at)
     present = [one for one in kept.values() if one.left_at is None] + [one for _row, one in added]
     settle_holder(delegation, among=present, by=by, at=at)
 

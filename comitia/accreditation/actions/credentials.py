@@ -18,6 +18,7 @@ from comitia.accreditation.actions.delegation_letters import (
     page_of,
     registration_page,
 )
+from comitia.accreditation.actions.messages import tell_of_credential, tell_of_delegation, tell_of_registration
 from comitia.accreditation.models import Credential, Delegate, Delegation, FocalPoint, Registration
 from comitia.accreditation.policies.answers import clean_text
 from comitia.accreditation.policies.credentials import as_rule, may_examine, may_say, why_not
@@ -74,8 +75,9 @@ def decide_credentials(
             if answer:
                 changed.append(delegate)
                 _record(delegate, decision, reason=reason, by=by, at=at)
+                tell_of_credential(locked, delegate, at=at)
         write_credentials([one.credential for one in changed])
-        _admit(changed, by=by, at=at)
+        _admit(locked, changed, by=by, at=at)
         settle_holder(locked, among=known.values(), by=by, at=at)
         _tell(locked, changed, at=at)
     return outcomes
@@ -145,6 +147,7 @@ def settle_holder(delegation: Delegation, *, among: Iterable[Delegate], by: Acto
     Delegation.objects.filter(pk=delegation.pk).update(holder=holder)
     facts = {"before": _mark(before), "after": _mark(holder)}
     record("pass_vote", f"delegation:{delegation.reference}", by=by, at=at, facts=facts)
+    tell_of_delegation(delegation, at=at)
     if holder is not None and holder.registration.person.email:
         write_letters("vote_held", [_letter(delegation, holder, act="vote", at=at)], at=at)
     return holder
@@ -220,19 +223,22 @@ def _record(delegate: Delegate, decision: Decision, *, reason: str, by: Actor, a
     )
 
 
-def _admit(delegates: Iterable[Delegate], *, by: Actor, at: datetime) -> None:
+def _admit(delegation: Delegation, delegates: Iterable[Delegate], *, by: Actor, at: datetime) -> None:
     """Accept the registrations of those whose credentials now seat them."""
     seated = {CredentialState.ACCEPTED, CredentialState.PROVISIONAL}
     waiting = [
-        one.registration_id
+        one.registration
         for one in delegates
         if one.credential.state in seated and one.registration.state == Registration.State.SUBMITTED
     ]
     if waiting:
         accepted = Registration.State.ACCEPTED
-        Registration.objects.filter(pk__in=waiting).update(
+        Registration.objects.filter(pk__in=[one.pk for one in waiting]).update(
             state=accepted, decided_at=at, decided_by=by.person, changed_at=at
         )
+    for registration in waiting:
+        registration.state = accepted
+        tell_of_registration("decided", registration, meeting=delegation.meeting, at=at)
 
 
 def _tell(delegation: Delegation, delegates: Iterable[Delegate], *, at: datetime) -> None:

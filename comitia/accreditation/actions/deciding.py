@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from comitia.accreditation.actions.credentials import settle_for
 from comitia.accreditation.actions.letters import write_about
+from comitia.accreditation.actions.messages import tell_of_registration
 from comitia.accreditation.actions.places import free_place, take_place
 from comitia.accreditation.models import Category, Registration
 from comitia.accreditation.policies import may_decide, may_say, may_see
@@ -114,4 +115,5 @@ def _decide(registration: Registration, *, accept: bool, reason: str, by: Actor,
         about=registration.person.reference,
     )
     write_about(registration, act="accepted" if accept else "refused", at=at)
+    tell_of_registration("decided", registration, meeting=registration.category.meeting, at=at)
     return Allowed()

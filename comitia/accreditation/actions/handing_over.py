@@ -17,6 +17,7 @@ from comitia.accreditation.actions.credentials import (
     write_credentials,
 )
 from comitia.accreditation.actions.letters_of_mandate import cover, keep_letter
+from comitia.accreditation.actions.messages import tell_of_credential, tell_of_delegation
 from comitia.accreditation.models import Delegate, Delegation
 from comitia.accreditation.policies.credentials import may_examine
 from comitia.accreditation.policies.delegations import may_change_head
@@ -39,6 +40,7 @@ def set_away(reference: UUID, delegate: UUID, *, away: bool, by: Actor, at: date
             Delegate.objects.filter(pk=one.pk).update(away_since=one.away_since)
             verb = "note_away" if away else "note_back"
             record(verb, f"credential:{one.registration.reference}", by=actor, at=at)
+            tell_of_delegation(delegation, at=at)
         settle_holder(delegation, among=delegates, by=actor, at=at)
     return delegation
 
@@ -76,6 +78,7 @@ def replace_head(
             _admit_provisionally(delegation, new, by=by, at=at)
         record("replace_head", f"delegation:{delegation.reference}", by=actor, at=at, facts=_change(before, new))
         _count_edit(delegation, at=at)
+        tell_of_delegation(delegation, at=at)
         settle_holder(delegation, among=delegates, by=actor, at=at)
     return delegation
 
@@ -93,6 +96,7 @@ def _admit_provisionally(delegation: Delegation, new: Delegate, *, by: Actor, at
     write_credentials([credential])
     subject = f"credential:{new.registration.reference}"
     record("admit_provisionally_credential", subject, by=by, at=at, facts={"letter": credential.letter_id})
+    tell_of_credential(delegation, new, at=at)
 
 
 def _locked(reference: UUID, *, by: Actor) -> tuple[Delegation, Actor]:

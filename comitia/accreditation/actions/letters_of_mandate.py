@@ -18,6 +18,7 @@ from comitia.accreditation.actions.credentials import (
     write_credentials,
 )
 from comitia.accreditation.actions.delegation_letters import letter_about, registration_page
+from comitia.accreditation.actions.messages import tell_of_delegation
 from comitia.accreditation.models import Delegate, Delegation, LetterOfMandate
 from comitia.accreditation.policies.credentials import may_examine
 from comitia.accreditation.policies.delegations import may_change_head, may_see
@@ -85,6 +86,7 @@ def keep_letter(
     )
     facts = {"letter": letter.pk, "sha256": blob.sha256, "state": blob.state}
     record("receive_letter", f"delegation:{delegation.reference}", by=by, at=at, facts=facts)
+    tell_of_delegation(delegation, at=at)
     return letter
 
 

@@ -16,6 +16,7 @@ from comitia.accreditation.actions.credentials import settle_for
 from comitia.accreditation.actions.earlier_pages import Earlier, earlier_form, take_earlier_page
 from comitia.accreditation.actions.files import Upload, keep_files, known_to, receive_files
 from comitia.accreditation.actions.letters import write_about
+from comitia.accreditation.actions.messages import tell_of_registration
 from comitia.accreditation.actions.places import free_place, take_place
 from comitia.accreditation.models import Category, Registration
 from comitia.accreditation.policies import FULL, may_fill_in, may_withdraw
@@ -217,6 +218,7 @@ def _send(
         about=registration.person.reference,
     )
     write_about(registration, act="submitted" if is_new else "changed", at=at)
+    tell_of_registration("submitted", registration, meeting=form.category.meeting, at=at)
 
 
 def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
@@ -240,6 +242,7 @@ def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
         )
         settle_for([registration.pk], by=by, at=at)
         write_about(registration, act="withdrawn", at=at)
+        tell_of_registration("withdrawn", registration, meeting=registration.category.meeting, at=at)
     return registration
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from comitia.core.timetable.releases import ChangeKind
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
+from comitia.notices.actions.webhooks import tell_webhooks
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.platform.edits import token_of
@@ -77,6 +78,7 @@ def release_programme(
     counts = {str(kind): sum(one["kind"] == kind for one in changes) for kind in ChangeKind}
     facts = {"number": release.number, "name": name, **counts}
     record("release_programme", f"meeting:{meeting}", by=by, at=at, facts=facts)
+    tell_webhooks("programme.released", meeting=meeting, release=str(release.number), at=at)
     begin_edition(found, at=at)
     tell_of_release(release, tell_speakers=tell_speakers, at=at)
     return release

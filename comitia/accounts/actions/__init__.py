@@ -21,7 +21,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comitia.accounts import policies, queries
-from comitia.accounts.models import Person, RoleGrant, SignInLink
+from comitia.accounts.models import ApiToken, Person, RoleGrant, SignInLink
 from comitia.accounts.queries import LinkState
 from comitia.journal.actions import erase_particulars, record
 from comitia.notices.actions import forget_letters, write_letter
@@ -313,6 +313,7 @@ def forget_person(person: Person, *, by: Actor, at: datetime) -> None:
         for kept in (EmailAddress, SocialAccount, Authenticator):
             kept.objects.filter(user=person).delete()
         SignInLink.objects.filter(email__in=addresses).delete()
+        ApiToken.objects.filter(owner=person).delete()
         forget_letters(person=person.reference, addresses=addresses)
         person.email, person.name, person.zone = f"erased-{person.reference}@invalid", "", ""
         person.is_active, person.erased_at, person.last_login = False, at, None

@@ -240,5 +240,9 @@ def personal_data(person: Person) -> dict[str, Any]:
             }
             for grant in RoleGrant.objects.filter(person=person).order_by("pk")
         ],
+        "api_tokens": [
+            {"name": token.name, "scopes": token.scopes, "made_at": token.made_at.isoformat()}
+            for token in person.api_tokens.order_by("pk")
+        ],
         "letters": letters_to(person.reference),
     }
