@@ -23,6 +23,7 @@ from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in
 from comitia.web.access import PersonRequest, signed_in
+from comitia.web.drawn_questions import draw
 from comitia.web.participants import consent_fields
 
 CHECK: Final = 10_000  # the step after all pages
@@ -274,6 +275,7 @@ def _drawn_page(
         "version": form.version,
         "title": own_text(form.form.page(step).titles, language) if form.form.pages else "",
         "sections": sections,
+        "draw": draw,
         "faults": faults,
         "mode": _mode_field(form, progress, faults) if step == 1 and len(form.modes) > 1 else None,
         "has_files": any(field.kind in {"file", "picture"} for *_words, fields in sections for field in fields),

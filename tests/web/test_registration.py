@@ -269,3 +269,17 @@ def test_a_page_that_is_gone_leads_on_and_keeps_what_was_typed(event, django_cap
     answer = client.post("/en/register/observer/2/", {"version": version, "topics": ["energy"]})
     assert (answer.status_code, answer["Location"]) == (302, "/en/register/observer/check/")
     assert Registration.objects.get().former_answers == [{"version": int(version), "answers": {"topics": ["energy"]}}]
+
+
+def test_questions_that_are_drawn_once_for_all_show_nobody_what_another_chose(event):
+    ask(event, "hall", kind="choice", options=["east", "west"], page=1)
+    one, other = signed_in(make_person()), signed_in(make_person())
+    pages = []
+    for client, hall in ((one, "east"), (other, "west"), (one, "east")):
+        client.post("/en/register/observer/1/", {"role": f"Role {hall}", "hall": hall})
+        page = client.get("/en/register/observer/1/").content.decode()
+        pages.append(re.findall(r'value="(east|west|Role \w+)"( checked)?', page))
+    east = [("east", " checked"), ("west", ""), ("Role east", "")]
+    west = [("east", ""), ("west", " checked"), ("Role west", "")]
+    assert pages == [east, west, east]
+    assert "checked" not in signed_in(make_person()).get("/en/register/observer/1/").content.decode()

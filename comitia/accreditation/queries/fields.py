@@ -38,10 +38,10 @@ class Field:
     title: Any
     hint: Any
     is_required: bool
-    typed: Sequence[str]
+    typed: tuple[str, ...]
     error: str
     described: Markup
-    choices: Sequence[tuple[str, Any]] = ()
+    choices: tuple[tuple[str, Any], ...] = ()
     options: Markup = NOTHING
     attributes: Markup = NOTHING
     file_name: str = ""
@@ -111,10 +111,10 @@ def plain_field(
         title=label,
         hint=hint,
         is_required=True,
-        typed=[typed],
+        typed=(typed,),
         error=error,
         described=_described(key, hint, error),
-        choices=choices,
+        choices=tuple(choices),
     )
 
 
@@ -128,7 +128,7 @@ def _field(question: Any, language: str, typed: Sequence[str], error: str, files
         words.title,
         words.hint,
         is_required=question.is_required,
-        typed=_lines(question, typed) if question.kind == "companions" else typed,
+        typed=tuple(_lines(question, typed) if question.kind == "companions" else typed),
         error=error,
         described=_described(question.key, words.hint, error) if error else words.described,
         choices=_sessions(question, language) if question.kind == "sessions" else words.choices,
@@ -148,7 +148,7 @@ class _Words:
     title: Any
     hint: Any
     described: Markup
-    choices: list[tuple[str, Any]]
+    choices: tuple[tuple[str, Any], ...]
     attributes: Markup
 
 
@@ -162,9 +162,9 @@ def _words(question: Any, language: str) -> _Words:
         return found[1]
     if len(_drawn) > MOST_OFFERED * 100:
         _drawn.clear()
-    choices = [(option.value, own_text(option.labels, language)) for option in question.options]
+    choices = tuple((option.value, own_text(option.labels, language)) for option in question.options)
     if question.kind == "yes_no":
-        choices = [("yes", _("Yes")), ("no", _("No"))]
+        choices = (("yes", _("Yes")), ("no", _("No")))
     label, hint = own_text(question.labels, language), own_text(question.hints, language)
     optional = Markup('{} <span class="field__optional">{}</span>')
     title = label if question.is_required else optional.format(label, _("(optional)"))
@@ -205,9 +205,9 @@ def _lines(question: Any, typed: Sequence[str]) -> Sequence[str]:
     return named + [""] * max(0, min(BLANKS, most - len(named)))
 
 
-def _sessions(question: Any, language: str) -> list[tuple[str, Any]]:
+def _sessions(question: Any, language: str) -> tuple[tuple[str, Any], ...]:
     offered = question.option_values
-    return [(key, name) for key, name in session_names(language).items() if not offered or key in offered]
+    return tuple((key, name) for key, name in session_names(language).items() if not offered or key in offered)
 
 
 def _long_list(kind: str, language: str) -> Markup:
