@@ -144,6 +144,7 @@ PERIODIC_TASKS = [  # name, task, interval
     ("publish scheduled pages", "comitia.pages.tasks.publish_scheduled", timedelta(minutes=1)),
     ("send letters", "comitia.notices.tasks.send_letters", timedelta(minutes=5)),
     ("forget old secrets", "comitia.notices.tasks.forget_old_secrets", timedelta(hours=1)),
+    ("expire offers", "comitia.accreditation.tasks.expire_offers", timedelta(minutes=5)),
     ("sweep files without a row", "comitia.platform.blobs.tasks.sweep", timedelta(hours=1)),
     ("forget old links", "comitia.accounts.tasks.forget_old_links", timedelta(hours=1)),
 ]

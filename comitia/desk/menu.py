@@ -25,6 +25,7 @@ OFFICERS: Final = (SECRETARIAT, REGIONAL_OFFICE)
 PLACES: Final = (
     ("", _("Waiting for me"), "inbox", STAFF),
     ("registrations/", _("Registrations"), "id-card", OFFICERS),
+    ("places/", _("Places"), "list", (SECRETARIAT,)),
     ("delegations/", _("Delegations"), "users", OFFICERS),
     ("credentials/", _("Credentials"), "shield-check", (SECRETARIAT,)),
     ("members/", _("Members"), "globe", OFFICERS),

@@ -9,6 +9,7 @@ from django.urls import include, path
 ROOMS = (
     "home",
     "registrations",
+    "places",
     "delegations",
     "credentials",
     "members",

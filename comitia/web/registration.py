@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -25,7 +24,6 @@ from comitia.platform.texts import text_in
 from comitia.web.access import PersonRequest, signed_in
 from comitia.web.forms.registration import Field, fields_of, own_text, plain_field
 
-PEOPLE_PER_PAGE: Final = 100
 CHECK: Final = 10_000  # the step after all pages
 
 
@@ -46,6 +44,7 @@ def registration(request: HttpRequest) -> HttpResponse:
     form = queries.kept_form_of(own.draft["category"] if own.draft else own.category.code)
     words = {
         "registration": own,
+        "waiting": queries.own_waiting(own.pk) if own.waits else None,
         "category": text_in(own.category.names, get_language() or "en"),
         "is_open": form and queries.may_fill_in_form(form, at=now()),
         "continue_url": form and _start_url(form),
@@ -65,6 +64,7 @@ def categories(request: HttpRequest) -> HttpResponse:
             "name": text_in(choice.category.names, language),
             "description": text_in(choice.category.descriptions, language),
             "url": reverse("registration_start", args=[choice.category.code]),
+            "overflow": _overflow(choice.category) if choice.places.is_full else None,
         }
         for choice in queries.choices(own, at=now())
     ]
@@ -81,7 +81,7 @@ def start(request: PersonRequest, category: str) -> HttpResponse:
     own = queries.registration_in(form, request.user)
     answer = queries.may_go_on(own, form.category, at=now())
     if isinstance(answer, Refused):
-        return _refused(request, answer, "registration_categories")
+        return refused(request, answer, "registration_categories")
     return HttpResponseRedirect(_next_url(form, queries.progress(own, form)))
 
 
@@ -104,10 +104,10 @@ def page(request: PersonRequest, category: str, step: int) -> HttpResponse:
         except actions.AnswersRefusedError as error:
             faults = error.faults
         except RefusedError as error:
-            return _refused(request, error.answer, "registration")
+            return refused(request, error.answer, "registration")
         else:
             if isinstance(saved.answer, Refused):
-                return _refused(request, saved.answer, "registration")
+                return refused(request, saved.answer, "registration")
             return HttpResponseRedirect(_url(category, saved.next_step))
     found = _reached(request, category, step)
     if isinstance(found, HttpResponse):
@@ -124,11 +124,15 @@ def page(request: PersonRequest, category: str, step: int) -> HttpResponse:
 def check(request: PersonRequest, category: str) -> HttpResponse:
     """Show everything once more, ask what may be shown of the person, and send it."""
     faults: Mapping[str, str] = {}
+    full: Refused | None = None
     if request.method == "POST":
         sent = _send(request, category)
         if isinstance(sent, HttpResponse):
             return sent
-        faults = sent
+        if isinstance(sent, Refused):
+            full = sent
+        else:
+            faults = sent
     found = _reached(request, category, CHECK)
     if isinstance(found, HttpResponse):
         return found
@@ -152,8 +156,12 @@ def check(request: PersonRequest, category: str) -> HttpResponse:
             hint=_("Without your consent your part is cut from what is published."),
         ),
         "own": own,
+        "full": full.sentence if full is not None else "",
+        "has_waiting_list": full is not None and queries.has_waiting_list(form.category),
+        "overflow": _overflow(form.category) if full is not None else None,
+        "wait_url": reverse("registration_wait", args=[category]),
     }
-    return render(request, "registration/check.html", words, status=422 if faults else 200)
+    return render(request, "registration/check.html", words, status=422 if faults else 200 if full is None else 409)
 
 
 @require_safe
@@ -166,7 +174,7 @@ def file(request: PersonRequest, reference: UUID) -> HttpResponse:
     try:
         content = queries.read_file(found)
     except RefusedError as error:
-        return _refused(request, error.answer, "registration")
+        return refused(request, error.answer, "registration")
     disposition = content_disposition_header(as_attachment=True, filename=found.name)
     headers = {"Content-Disposition": disposition or "attachment", "Cache-Control": "private, no-store"}
     return HttpResponse(b"".join(content), content_type=found.media_type, headers=headers)
@@ -180,7 +188,7 @@ def withdraw(request: PersonRequest) -> HttpResponse:
         try:
             actions.withdraw(request.user, by=Actor(person=request.user.reference), at=now())
         except RefusedError as error:
-            return _refused(request, error.answer, "registration")
+            return refused(request, error.answer, "registration")
         messages.success(request, _("You have withdrawn. You can register again while registration is open."))
         return HttpResponseRedirect(reverse("registration"))
     own = queries.own_registration(request.user)
@@ -207,26 +215,16 @@ def calendar(request: PersonRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def participants(request: HttpRequest) -> HttpResponse:
-    """List the people who take part and let this reader know it."""
-    reader = request.user.reference if request.user.is_authenticated else None
-    pages = Paginator(queries.participants(reader=reader), PEOPLE_PER_PAGE)
-    language = get_language() or "en"
-    shown = pages.get_page(request.GET.get("page"))
-    people = [
-        {
-            "name": one.person.name,
-            "category": text_in(one.category.names, language),
-            "member": one.member.name if one.member else "",
-        }
-        for one in shown
-    ]
-    return render(request, "registration/participants.html", {"page": shown, "people": people})
+def _overflow(category: Any) -> tuple[Any, str] | None:
+    """Give the name of the category that is offered when this one is full, and where it begins."""
+    other = category.overflow
+    if other is None:
+        return None
+    return text_in(other.names, get_language() or "en"), reverse("registration_start", args=[other.code])
 
 
-def _send(request: PersonRequest, category: str) -> HttpResponse | Mapping[str, str]:
-    """Send it and lead on, or give what is wrong with the consents."""
+def _send(request: PersonRequest, category: str) -> HttpResponse | Mapping[str, str] | Refused:
+    """Send it and lead on, or give what is wrong with the consents, or that no place is left."""
     given = request.POST
     try:
         sent = actions.submit(
@@ -240,11 +238,16 @@ def _send(request: PersonRequest, category: str) -> HttpResponse | Mapping[str, 
     except actions.AnswersRefusedError as error:
         if error.faults.keys() <= {"publish", "recording"}:
             return error.faults
-        return _to_fault(request, category, error)
+        return to_fault(request, category, error)
     except RefusedError as error:
-        return _refused(request, error.answer, "registration")
+        return refused(request, error.answer, "registration")
     if isinstance(sent.answer, Refused):
-        return _refused(request, sent.answer, "registration")
+        return sent.answer if sent.answer.code == "full" else refused(request, sent.answer, "registration")
+    return arrived(request, sent)
+
+
+def arrived(request: HttpRequest, sent: actions.Sent) -> HttpResponse:
+    """Say what became of a registration that was sent, on the page about it."""
     if sent.registration.state == "accepted":
         messages.success(request, _("You are registered. A letter with a calendar file is on its way to you."))
     else:
@@ -318,7 +321,7 @@ def _reached(request: PersonRequest, category: str, step: int) -> Reached | Http
         return _unknown_category(request)
     answer = queries.may_fill_in_form(form, at=now())
     if isinstance(answer, Refused):
-        return _refused(request, answer, "registration_categories")
+        return refused(request, answer, "registration_categories")
     own = queries.registration_in(form, request.user)
     progress = queries.progress(own, form)
     if not queries.may_reach(step, form, progress):
@@ -338,7 +341,7 @@ def _words_of_step(found: Reached, step: int) -> dict[str, Any]:
     }
 
 
-def _to_fault(request: HttpRequest, category: str, error: actions.AnswersRefusedError) -> HttpResponse:
+def to_fault(request: HttpRequest, category: str, error: actions.AnswersRefusedError) -> HttpResponse:
     """Lead to the first page with an answer that no longer fits its question."""
     form = queries.form_of(category)
     if form is None:
@@ -362,7 +365,7 @@ def _unknown_category(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("registration_categories"))
 
 
-def _refused(request: HttpRequest, answer: Refused, name: str) -> HttpResponse:
+def refused(request: HttpRequest, answer: Refused, name: str) -> HttpResponse:
     messages.error(request, answer.sentence)
     return HttpResponseRedirect(reverse(name))
 
@@ -390,5 +393,4 @@ urlpatterns = [
     path("register/<slug:category>/", start, name="registration_start"),
     path("register/<slug:category>/<int:step>/", page, name="registration_page"),
     path("register/<slug:category>/check/", check, name="registration_check"),
-    path("participants/", participants, name="participants"),
 ]

@@ -10,6 +10,8 @@ ROOMS = (
     "sign_in",
     "account",
     "registration",
+    "waiting",
+    "participants",
     "delegations",
     "programme",
     "members",

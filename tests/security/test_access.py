@@ -51,7 +51,8 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_programmes desk_programme desk_new_session desk_session desk_move_session desk_drop_session
         desk_put_session_back desk_session_places desk_release desk_releases desk_restore_release desk_rooms
         desk_new_room desk_room desk_speakers desk_new_speaker desk_speaker desk_interpreters desk_new_interpreter
-        desk_interpreter desk_assign_interpreter desk_end_assignment""",
+        desk_interpreter desk_assign_interpreter desk_end_assignment
+        desk_places desk_new_quota desk_quota desk_remove_quota desk_offer_place desk_take_off_list""",
     ),
     (
         PEOPLE,
@@ -60,7 +61,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
         mfa_deactivate_totp mfa_reauthenticate mfa_view_recovery_codes mfa_generate_recovery_codes
         mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
         mfa_edit_webauthn registration_start registration_page registration_check registration_file
-        registration_withdraw registration_calendar keep_session session_place agenda replace_calendar_address""",
+        registration_withdraw registration_calendar registration_wait waiting_leave waiting_confirm keep_session session_place agenda replace_calendar_address""",
     ),
     (
         EVERYONE,

@@ -13,9 +13,12 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 
 from comitia.accounts.actions import SIGN_IN_ACTS, note_sign_in_method
+from comitia.accreditation.actions import expire_offers
+from comitia.accreditation.models import Pool, WaitingEntry
 from comitia.desk.histories import VERBS
 from comitia.journal.models import Entry
 from comitia.journal.queries import faults
@@ -41,7 +44,7 @@ NO_ACTS = {
     "asking for a letter": "account_reset_password",
     "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
     "looking, which a form can do as well": """programme_changes programme_feed desk_programmes desk_programme desk_releases
-        desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
+        desk_places desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
         mfa_list_webauthn mfa_view_recovery_codes mfa_download_recovery_codes desk_home desk_members desk_offices
         desk_mandates desk_meetings desk_journal desk_outbox desk_letter desk_letters desk_import_errors desk_verify_journal desk_dues desk_member_dues
@@ -64,8 +67,21 @@ INSTALMENTS = {
 MEETING = {"kind": "forum", "year": "2021", "state": "planned", "starts_on": "2021-05-04", "zone": "Asia/Seoul"}
 
 SESSION = {
-    "titles_en": "Clean air", "kind": "forum", "audience": "everyone", "minutes": "30",
-    "day": "2020-11-17", "start": "10:00",
+    "titles_en": "Clean air",
+    "kind": "forum",
+    "audience": "everyone",
+    "minutes": "30",
+    "day": "2020-11-17",
+    "start": "10:00",
+}
+QUOTA = {
+    "name": "Both",
+    "categories": ["observer", "decided"],
+    "per": "meeting",
+    "mode": "",
+    "places": "35",
+    "has_waiting_list": "on",
+    "confirm_within": "48",
 }
 ROOM = {"names_en": "Attic", "order": "2"}
 BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}
@@ -84,6 +100,14 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
         "set_password",
     ),
     "account_email": ("citizen", {"action_add": "", "email": "second@example.org"}, "add_address"),
+    "registration_wait": ("citizen", {}, "join_waiting_list"),
+    "waiting_leave": ("citizen", {}, "leave_waiting_list"),
+    "waiting_confirm": ("citizen", {}, "submit_registration"),
+    "desk_new_quota": ("secretariat", QUOTA, "save_quota"),
+    "desk_quota": ("secretariat", {**QUOTA, "places": "30"}, "save_quota"),
+    "desk_remove_quota": ("secretariat", {}, "remove_quota"),
+    "desk_offer_place": ("secretariat", {}, "offer_place"),
+    "desk_take_off_list": ("secretariat", {"reason": "Asked twice."}, "remove_from_waiting_list"),
     "desk_registration_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
     "desk_registrations_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
     "desk_new_member": ("secretariat", MEMBER, "add_member"),
@@ -178,6 +202,22 @@ def prepare_dues(form: str) -> None:
         Payment.objects.all().delete()
 
 
+def prepare_waiting(world: World, form: str) -> None:
+    """Let the citizen find no place and wait for one, as far as the form needs it."""
+    Pool.objects.filter(quota__own_of__code="observer").update(places=F("taken"))
+    citizen = world.client("citizen")
+    citizen.post("/en/register/observer/1/", {"remark": "Nothing", "city": ["seoul", ""]})
+    citizen.post("/en/register/observer/check/", {"publish": "nobody", "recording": "no"})
+    if form == "registration_wait":
+        return
+    citizen.post("/en/register/observer/wait/")
+    Pool.objects.filter(quota__own_of__code="observer").update(places=F("taken") + 1)
+    if form == "waiting_confirm":
+        expire_offers(at=AT)
+    entry = WaitingEntry.objects.get().pk
+    world.values |= {"desk_offer_place.pk": [entry], "desk_take_off_list.pk": [entry]}
+
+
 def prepared(world: World, form: str) -> str:
     """Bring the world to where the form can be sent, and give its address."""
     route = next(route for route in routes() if route.name == form)
@@ -185,6 +225,8 @@ def prepared(world: World, form: str) -> str:
         citizen = world.client("citizen")
         citizen.post("/en/register/observer/1/", {"remark": "Nothing", "city": ["seoul", ""]})
     prepare_dues(form)
+    if form in {"registration_wait", "waiting_leave", "waiting_confirm", "desk_offer_place", "desk_take_off_list"}:
+        prepare_waiting(world, form)
     if form == "desk_registration_decide":
         return f"/en/desk/registrations/{world.registrations['waiting'].reference}/decide/"
     if form == "desk_import":

@@ -19,6 +19,7 @@ from comitia.accreditation.actions.letters_of_mandate import (
     receive_letter,
     release_letter,
 )
+from comitia.accreditation.actions.quotas import remove_quota, save_quota
 from comitia.accreditation.actions.registering import (
     AnswersRefusedError,
     Saved,
@@ -27,6 +28,15 @@ from comitia.accreditation.actions.registering import (
     save_page,
     submit,
     withdraw,
+)
+from comitia.accreditation.actions.sessions import sign_up_by
+from comitia.accreditation.actions.waiting import (
+    confirm_offer,
+    expire_offers,
+    join_waiting_list,
+    leave_waiting_list,
+    offer_now,
+    remove_from_waiting_list,
 )
 
 __all__ = [
@@ -40,13 +50,18 @@ __all__ = [
     "Sent",
     "Upload",
     "compose",
+    "confirm_offer",
     "decide",
     "decide_credentials",
     "decide_many",
     "end_focal_point",
+    "expire_offers",
     "export",
     "forget_person",
     "invite_focal_point",
+    "join_waiting_list",
+    "leave_waiting_list",
+    "offer_now",
     "open_delegations",
     "open_letter",
     "publish_form",
@@ -54,12 +69,16 @@ __all__ = [
     "receive_letter",
     "release_letter",
     "remind_focal_points",
+    "remove_from_waiting_list",
+    "remove_quota",
     "replace_head",
     "save_category",
     "save_observer_entity",
     "save_page",
+    "save_quota",
     "set_away",
     "set_provisional_vote",
+    "sign_up_by",
     "submit",
     "take_up",
     "withdraw",

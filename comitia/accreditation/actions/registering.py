@@ -15,10 +15,13 @@ from comitia.accounts.models import Person
 from comitia.accreditation.actions.credentials import settle_for
 from comitia.accreditation.actions.files import Upload, keep_files, known_to, receive_files
 from comitia.accreditation.actions.letters import write_about
-from comitia.accreditation.actions.places import free_place, take_place
-from comitia.accreditation.models import Category, Registration
-from comitia.accreditation.policies import FULL, may_fill_in, may_withdraw
+from comitia.accreditation.actions.places import free_places, take_places
+from comitia.accreditation.actions.running import end_waiting, running_entry
+from comitia.accreditation.actions.sessions import sign_up_for_sessions
+from comitia.accreditation.models import Category, Registration, WaitingEntry
+from comitia.accreditation.policies import may_fill_in, may_send, may_withdraw
 from comitia.accreditation.policies.answers import read_consents, sentence_of
+from comitia.accreditation.policies.seats import Seat, quantity_of
 from comitia.accreditation.queries.form import (
     CategoryForm,
     Progress,
@@ -79,12 +82,12 @@ def save_page(
     Files that arrive are kept even if another answer of the page is refused, so that nobody sends them twice.
     """
     with ExitStack() as stack:
-        form = _existing(kept_form_of(category))
+        form = existing(kept_form_of(category))
         if not 1 <= step <= max(1, len(form.form.pages)):
             refuse("unknown_page", _("This form has no such page. Go on from where you were."))
         arrived = receive_files(form.form, step=step, uploads=uploads or {}, stack=stack)
         with transaction.atomic():
-            registration = _locked(person, meeting=form.category.meeting_id)
+            registration = locked(person, meeting=form.category.meeting_id)
             before = progress(registration, form)
             if not may_reach(step, form, before):
                 refuse("page_before", _("Please answer the page before first. What you had answered is kept."))
@@ -111,8 +114,8 @@ def submit(person: Person, *, category: str, publish: str, recording: str, by: A
     If no place is left, or registration has closed meanwhile, everything stays in the draft.
     """
     with transaction.atomic():
-        form = _existing(kept_form_of(category))
-        registration = _locked(person, meeting=form.category.meeting_id)
+        form = existing(kept_form_of(category))
+        registration = locked(person, meeting=form.category.meeting_id)
         filled = progress(registration, form)
         if next_step(form, filled) is not None:
             refuse("page_before", _("Please answer the page before first. What you had answered is kept."))
@@ -122,26 +125,65 @@ def submit(person: Person, *, category: str, publish: str, recording: str, by: A
         if registration is None:
             registration = _begin(person, form=form, draft=_draft(form, filled), at=at)
             registration.person = person
-        answer = may_fill_in(form.category, at=at)
+        answer = send(registration, form=form, filled=filled, by=by, at=at)
         if isinstance(answer, Refused):
             _keep(registration, person=person, form=form, filled=filled, at=at)
-            return Sent(registration, answer)
-        reading = check(
-            form.form,
-            filled.answers,
-            category=category,
-            mode=filled.mode,
-            known=known_to(person, form.form.questions),
+    return Sent(registration, answer)
+
+
+def send(registration: Registration, *, form: CategoryForm, filled: Progress, by: Actor, at: datetime) -> Answer:
+    """Send what is filled in, with an offered place if there is one; the caller keeps it as a draft where this is refused."""
+    entry = running_entry(registration) if registration.waits else None
+    if entry is not None and entry.category_id != form.category.pk:
+        entry = None  # they register elsewhere and go on waiting
+    is_offered = entry is not None and entry.state == WaitingEntry.State.OFFERED
+    answer = may_send(form.category, is_offered=is_offered, at=at)
+    if isinstance(answer, Refused):
+        return answer
+    answers = checked_answers(registration.person, form, filled)
+    member = member_of(form, answers)
+    seat = seat_for(form, answers=answers, filled=filled, member=member)
+    full = take_places(registration, seat, at=at, offered=entry)
+    if full is not None:
+        return full
+    if entry is not None:
+        end_waiting(registration, entry, state=WaitingEntry.State.CONFIRMED, at=at)
+    _send(registration, form=form, answers=answers, member=member, filled=filled, by=by, at=at)
+    return Allowed()
+
+
+def checked_answers(person: Person, form: CategoryForm, filled: Progress) -> dict[str, Any]:
+    """Judge all answers again before they count."""
+    reading = check(
+        form.form,
+        filled.answers,
+        category=form.category.code,
+        mode=filled.mode,
+        known=known_to(person, form.form.questions),
+    )
+    if reading.faults:
+        raise AnswersRefusedError(
+            {key: sentence_of(fault, form.form.question(key)) for key, fault in reading.faults.items()}
         )
-        if reading.faults:
-            raise AnswersRefusedError(
-                {key: sentence_of(fault, form.form.question(key)) for key, fault in reading.faults.items()}
-            )
-        if not take_place(registration, form.category):
-            _keep(registration, person=person, form=form, filled=filled, at=at)
-            return Sent(registration, FULL)
-        _send(registration, form=form, answers=reading.answers, filled=filled, by=by, at=at)
-    return Sent(registration, Allowed())
+    return reading.answers
+
+
+def member_of(form: CategoryForm, answers: Mapping[str, Any]) -> Member | None:
+    """Give the member that the answers name."""
+    named = (answers.get(one.key) for one in form.form.questions if one.kind is Kind.AFFILIATION)
+    slug = next((answer["member"] for answer in named if answer and "member" in answer), None)
+    return Member.objects.filter(slug=slug).first() if slug else None
+
+
+def seat_for(form: CategoryForm, *, answers: Mapping[str, Any], filled: Progress, member: Member | None) -> Seat:
+    """Give the seat that a person wants with these answers."""
+    return Seat(
+        meeting=form.category.meeting_id,
+        category=form.category.pk,
+        mode=filled.mode,
+        quantity=quantity_of(form.form.questions, answers),
+        member=member.pk if member else None,
+    )
 
 
 def _send(
@@ -149,16 +191,17 @@ def _send(
     *,
     form: CategoryForm,
     answers: dict[str, Any],
+    member: Member | None,
     filled: Progress,
     by: Actor,
     at: datetime,
 ) -> None:
     """Write what is sent, and what becomes of it."""
     was = registration.state
-    is_new = was in {State.DRAFT, State.WITHDRAWN}
+    is_new = was in {State.DRAFT, State.WAITING, State.WITHDRAWN}
     sent_before = (registration.category_id, registration.mode, registration.answers)
     is_same = sent_before == (form.category.pk, filled.mode, answers)
-    _write_submission(registration, form=form, answers=answers, filled=filled, at=at)
+    _write_submission(registration, form=form, answers=answers, member=member, filled=filled, at=at)
     if not (is_same and was == State.ACCEPTED):
         _admit(registration, at=at)
     registration.save()
@@ -171,17 +214,22 @@ def _send(
         particulars={"answers": answers, "publish": filled.publish, "recording": filled.recording},
         about=registration.person.reference,
     )
+    if registration.state == State.ACCEPTED:
+        sign_up_for_sessions([registration])
     write_about(registration, act="submitted" if is_new else "changed", at=at)
 
 
 def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
     """Take a registration back and free its place; what was answered is kept for another time."""
     with transaction.atomic():
-        registration = _locked(person)
+        registration = locked(person)
         if registration is None:
             refuse("nothing_to_withdraw", _("There is no registration to withdraw. You can register from this page."))
         require(may_withdraw(registration))
-        free_place(registration)
+        entry = running_entry(registration) if registration.waits else None
+        free_places(registration, at=at, offered=entry)
+        if entry is not None:
+            end_waiting(registration, entry, state=WaitingEntry.State.LEFT, at=at)
         registration.state = State.WITHDRAWN
         registration.changed_at = at
         registration.decided_at, registration.decided_by, registration.reason = None, None, ""
@@ -198,13 +246,13 @@ def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
     return registration
 
 
-def _existing(form: CategoryForm | None) -> CategoryForm:
+def existing(form: CategoryForm | None) -> CategoryForm:
     if form is None:
         refuse("unknown_category", _("This category does not exist. Choose one of those on the list."))
     return form
 
 
-def _locked(person: Person, *, meeting: int | None = None) -> Registration | None:
+def locked(person: Person, *, meeting: int | None = None) -> Registration | None:
     """Give the person's registration for a meeting or the current one, kept from others until the end of the transaction."""
     registration = _in_meeting.first(person.pk, meeting) if meeting else _in_current_meeting.first(person.pk)
     if registration is not None:
@@ -280,12 +328,15 @@ def _begin(person: Person, *, form: CategoryForm, draft: dict[str, Any], at: dat
 
 
 def _write_submission(
-    registration: Registration, *, form: CategoryForm, answers: dict[str, Any], filled: Progress, at: datetime
+    registration: Registration,
+    *,
+    form: CategoryForm,
+    answers: dict[str, Any],
+    member: Member | None,
+    filled: Progress,
+    at: datetime,
 ) -> None:
     person = registration.person
-    named = (answers.get(one.key) for one in form.form.questions if one.kind is Kind.AFFILIATION)
-    slug = next((answer["member"] for answer in named if answer and "member" in answer), None)
-    member = Member.objects.filter(slug=slug).first() if slug else None
     registration.former_answers = former_answers(registration, filled)
     registration.category = form.category
     registration.member = member

@@ -9,7 +9,7 @@ from comitia.accreditation.models.delegations import (
 )
 from comitia.accreditation.models.forms import Category, FormVersion, Mode
 from comitia.accreditation.models.invitations import Invitation
-from comitia.accreditation.models.places import Place, Pool, Quota, WaitingEntry
+from comitia.accreditation.models.places import Pool, Quota, WaitingEntry
 from comitia.accreditation.models.registrations import Registration
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "LetterTemplate",
     "Mode",
     "ObserverEntity",
-    "Place",
     "Pool",
     "Quota",
     "Registration",

@@ -37,8 +37,10 @@ from comitia.accreditation.queries.form import (
     personal_data,
     progress,
     registration_in,
-    session_names,
 )
+from comitia.accreditation.queries.places import has_waiting_list
+from comitia.accreditation.queries.quotas import own_waiting, own_waiting_of
+from comitia.accreditation.queries.sessions import offer_sessions, session_names
 from comitia.accreditation.queries.shown import ShownAnswer, answer_reader, answers_of, shown_answers
 from comitia.core.forms.answers import as_typed
 from comitia.platform.blobs.store import read as read_file
@@ -64,6 +66,7 @@ __all__ = [
     "filter_choices",
     "form_of",
     "found",
+    "has_waiting_list",
     "kept_form_of",
     "listed",
     "may_fill_in_form",
@@ -72,10 +75,13 @@ __all__ = [
     "meeting_calendar",
     "members_to_choose",
     "next_step",
+    "offer_sessions",
     "one",
     "own_file",
     "own_files",
     "own_registration",
+    "own_waiting",
+    "own_waiting_of",
     "participants",
     "personal_data",
     "progress",
