@@ -22,6 +22,7 @@ def made() -> Iterator[Path]:
         import django
 
         django.setup()
+        from comitia.accreditation.models import Pool, Quota
         from comitia.config import database, demonstration
         from comitia.meetings.models import Meeting
         from comitia.platform.actors import SYSTEM
@@ -32,7 +33,8 @@ def made() -> Iterator[Path]:
         database.prepare()
         demonstration.build(by=SYSTEM, at=now())
         meeting = Meeting.objects.get(slug=MEETING)
-        meeting.categories.update(places=1_000_000)
+        Quota.objects.filter(meeting=meeting).update(places=1_000_000)
+        Pool.objects.filter(quota__meeting=meeting).update(places=1_000_000)
         make_sessions(meeting, SESSIONS - Slot.objects.filter(meeting=meeting).count())
         yield Path(folder)
 

@@ -33,3 +33,9 @@ def finish_mailings() -> int:
     for pk in found:
         actions.wake_writer(pk)
     return len(found)
+
+
+@task()
+def expire_offers() -> int:
+    """End offers of places that have run out and offer the places to the next."""
+    return actions.expire_offers(at=now())

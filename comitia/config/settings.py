@@ -146,6 +146,7 @@ PERIODIC_TASKS = [  # name, task, interval
     ("call webhooks", "comitia.notices.tasks.call_webhooks", timedelta(minutes=5)),
     ("forget deliveries", "comitia.notices.tasks.forget_deliveries", timedelta(hours=24)),
     ("forget old secrets", "comitia.notices.tasks.forget_old_secrets", timedelta(hours=1)),
+    ("expire offers", "comitia.accreditation.tasks.expire_offers", timedelta(minutes=5)),
     ("sweep files without a row", "comitia.platform.blobs.tasks.sweep", timedelta(hours=1)),
     ("remind the invited", "comitia.accreditation.tasks.remind_invited", timedelta(hours=1)),
     ("finish mailings", "comitia.accreditation.tasks.finish_mailings", timedelta(hours=1)),

@@ -26,6 +26,7 @@ PLACES: Final = (
     ("", _("Waiting for me"), "inbox", STAFF),
     ("registrations/", _("Registrations"), "id-card", OFFICERS),
     ("forms/", _("Forms"), "list", (SECRETARIAT,)),
+    ("places/", _("Places"), "list", (SECRETARIAT,)),
     ("delegations/", _("Delegations"), "users", OFFICERS),
     ("credentials/", _("Credentials"), "shield-check", (SECRETARIAT,)),
     ("invitations/", _("Invitations"), "mail", OFFICERS),

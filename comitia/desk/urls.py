@@ -12,6 +12,7 @@ ROOMS = (
     "registration_documents",
     "staff_answers",
     "form_builder",
+    "places",
     "delegations",
     "credentials",
     "invitations",

@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -9,4 +7,12 @@ class ProgrammeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import_module("comitia.programme.actions.letters")
+        from comitia.accreditation.actions import sign_up_by
+        from comitia.accreditation.queries import offer_sessions
+        from comitia.programme.actions import letters  # noqa: F401  the kinds of letters are declared there
+        from comitia.programme.queries import sessions_to_choose
+        from comitia.programme.tasks import sign_up_for_chosen
+
+        # Registrations know nothing of programmes: what their forms can offer is told them
+        offer_sessions(sessions_to_choose)
+        sign_up_by(sign_up_for_chosen)

@@ -232,14 +232,16 @@ class Bookmark(models.Model):
 
 
 class SlotSignUp(models.Model):
-    """A person has a place in a slot that takes sign-ups."""
+    """A person has a place in a slot that takes sign-ups, or waits for one in the order of arrival."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_ups")
     slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="sign_ups")
     signed_up_at = models.DateTimeField()
+    is_waiting = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "slot"], name="one_sign_up_per_slot")]
+        indexes = [models.Index(fields=["slot", "is_waiting", "signed_up_at"])]
 
     def __str__(self) -> str:
         return f"{self.person_id} attends {self.slot_id}"

@@ -46,6 +46,7 @@ def registration(request: HttpRequest) -> HttpResponse:
     form = queries.kept_form_of(own.draft["category"] if own.draft else own.category.code)
     words = {
         "registration": own,
+        "waiting": queries.own_waiting(own.pk) if own.waits else None,
         "category": text_in(own.category.names, get_language() or "en"),
         "is_open": form and queries.may_fill_in_form(form, own, at=now()),
         "continue_url": form and _start_url(form),
@@ -66,6 +67,7 @@ def categories(request: HttpRequest) -> HttpResponse:
             "name": text_in(choice.category.names, language),
             "description": text_in(choice.category.descriptions, language),
             "url": reverse("registration_start", args=[choice.category.code]),
+            "overflow": _overflow(choice.category) if choice.places.is_full else None,
         }
         for choice in queries.choices(own, at=now())
     ]
@@ -82,7 +84,7 @@ def start(request: PersonRequest, category: str) -> HttpResponse:
     own = queries.registration_in(form, request.user)
     answer = queries.may_go_on(own, form.category, at=now())
     if isinstance(answer, Refused):
-        return _refused(request, answer, "registration_categories")
+        return refused(request, answer, "registration_categories")
     return HttpResponseRedirect(_next_url(form, queries.progress(own, form)))
 
 
@@ -108,10 +110,10 @@ def page(request: PersonRequest, category: str, step: int) -> HttpResponse:
         except actions.PageChangedError as error:
             return _changed_page(request, category, step, error)
         except RefusedError as error:
-            return _refused(request, error.answer, "registration")
+            return refused(request, error.answer, "registration")
         else:
             if isinstance(saved.answer, Refused):
-                return _refused(request, saved.answer, "registration")
+                return refused(request, saved.answer, "registration")
             return HttpResponseRedirect(_url(category, saved.next_step))
     found = _reached(request, category, step)
     if isinstance(found, HttpResponse):
@@ -142,11 +144,15 @@ def _changed_page(request: PersonRequest, category: str, step: int, error: actio
 def check(request: PersonRequest, category: str) -> HttpResponse:
     """Show everything once more, ask what may be shown of the person, and send it."""
     faults: Mapping[str, str] = {}
+    full: Refused | None = None
     if request.method == "POST":
         sent = _send(request, category)
         if isinstance(sent, HttpResponse):
             return sent
-        faults = sent
+        if isinstance(sent, Refused):
+            full = sent
+        else:
+            faults = sent
     found = _reached(request, category, CHECK)
     if isinstance(found, HttpResponse):
         return found
@@ -155,8 +161,12 @@ def check(request: PersonRequest, category: str) -> HttpResponse:
         "rows": _rows(form, progress),
         **consent_fields(request.POST if faults else _consents_of(progress), faults),
         "own": own,
+        "full": full.sentence if full is not None else "",
+        "has_waiting_list": full is not None and queries.has_waiting_list(form.category),
+        "overflow": _overflow(form.category) if full is not None else None,
+        "wait_url": reverse("registration_wait", args=[category]),
     }
-    return render(request, "registration/check.html", words, status=422 if faults else 200)
+    return render(request, "registration/check.html", words, status=422 if faults else 200 if full is None else 409)
 
 
 @require_safe
@@ -168,7 +178,7 @@ def file(request: PersonRequest, reference: UUID) -> HttpResponse:
     except RefusedError as error:
         if error.answer.code == "unknown_file":
             raise Http404 from None
-        return _refused(request, error.answer, "registration")
+        return refused(request, error.answer, "registration")
     return cast("HttpResponse", attachment(found.chunks, name=found.name, media_type=found.media_type))
 
 
@@ -180,7 +190,7 @@ def withdraw(request: PersonRequest) -> HttpResponse:
         try:
             actions.withdraw(request.user, by=Actor(person=request.user.reference), at=now())
         except RefusedError as error:
-            return _refused(request, error.answer, "registration")
+            return refused(request, error.answer, "registration")
         messages.success(request, _("You have withdrawn. You can register again while registration is open."))
         return HttpResponseRedirect(reverse("registration"))
     own = queries.own_registration(request.user)
@@ -207,8 +217,16 @@ def calendar(request: PersonRequest) -> HttpResponse:
     )
 
 
-def _send(request: PersonRequest, category: str) -> HttpResponse | Mapping[str, str]:
-    """Send it and lead on, or give what is wrong with the consents."""
+def _overflow(category: Any) -> tuple[Any, str] | None:
+    """Give the name of the category that is offered when this one is full, and where it begins."""
+    other = category.overflow
+    if other is None:
+        return None
+    return text_in(other.names, get_language() or "en"), reverse("registration_start", args=[other.code])
+
+
+def _send(request: PersonRequest, category: str) -> HttpResponse | Mapping[str, str] | Refused:
+    """Send it and lead on, or give what is wrong with the consents, or that no place is left."""
     given = request.POST
     try:
         sent = actions.submit(
@@ -222,11 +240,16 @@ def _send(request: PersonRequest, category: str) -> HttpResponse | Mapping[str, 
     except actions.AnswersRefusedError as error:
         if error.faults.keys() <= {"publish", "recording"}:
             return error.faults
-        return _to_fault(request, category, error)
+        return to_fault(request, category, error)
     except RefusedError as error:
-        return _refused(request, error.answer, "registration")
+        return refused(request, error.answer, "registration")
     if isinstance(sent.answer, Refused):
-        return _refused(request, sent.answer, "registration")
+        return sent.answer if sent.answer.code == "full" else refused(request, sent.answer, "registration")
+    return arrived(request, sent)
+
+
+def arrived(request: HttpRequest, sent: actions.Sent) -> HttpResponse:
+    """Say what became of a registration that was sent, on the page about it."""
     if sent.registration.state == "accepted":
         messages.success(request, _("You are registered. A letter with a calendar file is on its way to you."))
     else:
@@ -309,7 +332,7 @@ def _reached(request: PersonRequest, category: str, step: int) -> Reached | Http
     own = queries.registration_in(form, request.user)
     answer = queries.may_fill_in_form(form, own, at=now())
     if isinstance(answer, Refused):
-        return _refused(request, answer, "registration_categories")
+        return refused(request, answer, "registration_categories")
     progress = queries.progress(own, form)
     if not queries.may_reach(step, form, progress):
         return _page_before(request, form, progress)
@@ -328,7 +351,7 @@ def _words_of_step(found: Reached, step: int) -> dict[str, Any]:
     }
 
 
-def _to_fault(request: HttpRequest, category: str, error: actions.AnswersRefusedError) -> HttpResponse:
+def to_fault(request: HttpRequest, category: str, error: actions.AnswersRefusedError) -> HttpResponse:
     """Lead to the first page with an answer that no longer fits its question."""
     form = queries.form_of(category)
     if form is None:
@@ -352,7 +375,7 @@ def _unknown_category(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("registration_categories"))
 
 
-def _refused(request: HttpRequest, answer: Refused, name: str) -> HttpResponse:
+def refused(request: HttpRequest, answer: Refused, name: str) -> HttpResponse:
     messages.error(request, answer.sentence)
     return HttpResponseRedirect(reverse(name))
 

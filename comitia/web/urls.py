@@ -12,6 +12,8 @@ ROOMS = (
     "participants",
     "papers",
     "registration",
+    "waiting",
+    "participants",
     "delegations",
     "invitations",
     "programme",

@@ -1,7 +1,7 @@
 import pytest
 
 from comitia.accreditation import actions, queries
-from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.models import Registration
 from comitia.accreditation.queries import Filters
 from comitia.journal.models import Entry
 from comitia.notices.models import Mail
@@ -18,6 +18,7 @@ from tests.factories.accreditation import (
     officer,
     own,
     register,
+    taken,
 )
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def test_a_refusal_frees_the_place_and_its_reason_is_in_the_letter():
     actions.decide(sent.reference, accept=False, reason="The list of <press> is full.", by=by, at=AT)
     sent.refresh_from_db()
     letter, entry = Mail.objects.last(), Entry.objects.latest("number")
-    assert (sent.state, sent.holds_place, Category.objects.get().taken) == ("refused", False, 0)
+    assert (sent.state, sent.places, taken()) == ("refused", {}, 0)
     assert letter.text.splitlines().count("The list of <press> is full.") == 1
     assert (entry.facts, entry.particulars.data) == (
         {"category": "observer"},
@@ -118,7 +119,7 @@ def test_a_refused_person_is_accepted_after_all_only_if_a_place_is_left():
     second = register(make_person())
     outcomes = actions.decide_many([first.reference, second.reference], accept=True, reason="", by=by, at=AT)
     assert [getattr(one.answer, "code", "accepted") for one in outcomes] == ["full", "accepted"]
-    assert Category.objects.get().taken == 1
+    assert taken() == 1
 
 
 def test_the_search_finds_names_in_any_script_without_case_and_accents():

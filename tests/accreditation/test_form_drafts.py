@@ -2,7 +2,8 @@ import pytest
 
 from comitia.accreditation import actions, queries
 from comitia.accreditation.models import FormVersion
-from comitia.accreditation.queries.form import form_of_version, published_version
+from comitia.accreditation.queries.form import published_version
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.core.forms.definition import Condition, Kind, Option, Page, Question, Section
 from comitia.journal.models import Entry
 from comitia.platform.actors import CHAIR, SYSTEM

@@ -1,7 +1,7 @@
 import pytest
 
 from comitia.accreditation import actions, queries
-from comitia.accreditation.models import Category, FormVersion, Registration
+from comitia.accreditation.models import FormVersion, Pool, Registration
 from comitia.core.forms.definition import Form
 from comitia.journal.queries import faults
 from comitia.platform.actors import CHAIR
@@ -18,6 +18,7 @@ from tests.factories.accreditation import (
     officer,
     own,
     register,
+    taken,
 )
 from tests.platform.sample_files import pdf
 
@@ -42,7 +43,7 @@ def test_saving_a_category_again_changes_it():
     meeting = make_event()
     make_category(meeting, places=5)
     make_category(meeting, places=7)
-    assert list(Category.objects.values_list("code", "places")) == [("observer", 7)]
+    assert list(Pool.objects.values_list("quota__own_of__code", "quota__places", "places")) == [("observer", 7, 7)]
 
 
 def test_the_number_of_places_cannot_fall_below_those_taken():
@@ -96,7 +97,7 @@ def test_with_a_person_their_answers_are_forgotten_and_the_place_is_freed():
         actions.forget_person(one, by=own(one), at=AT)
     rows = Registration.objects.values_list("state", "answers", "draft", "search_text", "recording_consent")
     assert list(rows) == [("withdrawn", {}, None, "", None)] * 2
-    assert (Category.objects.get().taken, list(faults())) == (0, [])
+    assert (taken(), list(faults())) == (0, [])
     person.refresh_from_db()
     assert person.name == ""
 

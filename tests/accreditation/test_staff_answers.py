@@ -3,7 +3,8 @@ import pytest
 from comitia.accreditation import actions, queries
 from comitia.accreditation.models import Registration
 from comitia.accreditation.policies.readers import TABLE
-from comitia.accreditation.queries.form import form_of_version, published_version
+from comitia.accreditation.queries.form import published_version
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.core.forms.definition import Condition
 from comitia.core.forms.editing import remove_question
 from comitia.journal.models import Entry

@@ -52,7 +52,7 @@ def test_a_refusal_is_an_answer_too(world):
     program = Program(secret)
     program.post(path, ACCEPT, key="a")
     refused = program.post(path, ACCEPT, key="b")
-    Registration.objects.update(state="submitted", holds_place=False)
+    Registration.objects.update(state="submitted", places={})
     again = program.post(path, ACCEPT, key="b")
     assert (again.status_code, again.content, again["Content-Type"]) == (
         409,

@@ -148,7 +148,7 @@ def test_the_ticked_are_accepted_after_a_page_that_names_their_number(event):
 
 def test_all_that_match_are_refused_with_a_reason_and_those_left_are_reported(event):
     done = register(make_person("Ada Late"))
-    Registration.objects.filter(pk=done.pk).update(state="refused", holds_place=False)
+    Registration.objects.filter(pk=done.pk).update(state="refused", places={})
     register(make_person("Bo Late"))
     register(make_person("Chi"))
     client = desk_of(give_role(make_person()))

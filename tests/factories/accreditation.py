@@ -9,8 +9,9 @@ from allauth.mfa.models import Authenticator
 
 from comitia.accounts.models import Person, RoleGrant
 from comitia.accreditation import actions, queries
-from comitia.accreditation.models import Category, Registration
-from comitia.accreditation.queries.form import form_of_version, published_version
+from comitia.accreditation.models import Category, Pool, Registration
+from comitia.accreditation.queries.form import published_version
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.core.forms.definition import Condition, Kind, Option, Page, Question, Section
 from comitia.core.forms.editing import add_page, add_question, remove_question
 from comitia.meetings.models import Meeting
@@ -76,6 +77,16 @@ def ask(
         form = add_page(form, Page(titles={"en": f"Page {number}"}, sections=(Section(f"page-{number}"),)))
     actions.publish_form(meeting, add_question(form, question, section=f"page-{page}", to=order - 1), by=SYSTEM, at=AT)
     return question
+
+
+def taken(code="") -> int:
+    """Give how many places of a category are taken, or of the only one there is."""
+    return Pool.objects.get(**{"quota__own_of__code": code} if code else {"quota__own_of__isnull": False}).taken
+
+
+def holders():
+    """Give the registrations that hold places."""
+    return Registration.objects.exclude(places={})
 
 
 def make_person(name="", *, email="", language="en") -> Person:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comitia.accreditation import actions
+from comitia.accreditation.actions.quotas import own_quota
 from comitia.accreditation.models import Category, Delegation, FocalPoint, Registration
 from comitia.accreditation.policies.delegations import Row
 from comitia.core.governance.credentials import CredentialAct
@@ -17,16 +18,17 @@ PNG = bytes.fromhex(
 
 
 def make_delegate_category(meeting, code="delegate", *, by_decision=True, places=None, closes_at=None) -> Category:
-    return Category.objects.create(
+    category = Category.objects.create(
         meeting=meeting,
         code=code,
         names={"en": code.capitalize()},
         admission="by_decision" if by_decision else "at_once",
         entry="delegation",
         modes=["online", "in_person"],
-        places=places,
         closes_at=closes_at,
     )
+    own_quota(category, places=places)
+    return category
 
 
 def make_delegation(name="Ulaanbaatar", *, meeting=None, region="asia", **more) -> Delegation:

@@ -18,12 +18,12 @@ import psycopg
 import pytest
 from django.db import connection, connections
 
-from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.models import Registration
 from comitia.journal.models import Entry
 from comitia.notices.models import Mail
 from comitia.programme.models import Bookmark
 from tests.factories.accounts import make_officer, make_person
-from tests.factories.accreditation import ask, fill_in, make_category, make_event
+from tests.factories.accreditation import ask, fill_in, make_category, make_event, taken
 from tests.factories.members import make_organisation
 from tests.factories.programme import make_room, make_slot
 from tests.robustness.site import Browser, Site, at_once, browser_of, serving, text_of
@@ -156,7 +156,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_once_and_nothing_is_half_d
     # An act is written whole: state, place, journal and letter, or nothing of it.
     told = Entry.objects.filter(verb="submit_registration").values_list("subject", flat=True)
     assert sorted(told) == sorted(f"registration:{one.reference}" for one in accepted)
-    assert Category.objects.get().taken == accepted.filter(holds_place=True).count() == accepted.count()
+    assert taken() == accepted.exclude(places={}).count() == accepted.count()
     assert Mail.objects.filter(kind__startswith="registration_").count() == accepted.count()
 
 

@@ -78,7 +78,9 @@ WHO: tuple[tuple[set[str], str], ...] = (
     (
         PROGRAMS,
         """api:list_registrations api:get_registration api:decide_registration api:list_delegations
-        api:get_delegation api:record_check_ins""",
+        api:get_delegation api:record_check_ins
+        desk_interpreter desk_assign_interpreter desk_end_assignment
+        desk_places desk_new_quota desk_quota desk_remove_quota desk_offer_place desk_take_off_list""",
     ),
     (
         PEOPLE,
@@ -90,7 +92,8 @@ WHO: tuple[tuple[set[str], str], ...] = (
         registration_withdraw registration_calendar keep_session session_place agenda replace_calendar_address
         delegations delegation_accept delegation delegation_people delegation_letter delegation_letter_file
         delegation_hand_over
-        registration_entry_code""",
+        registration_entry_code
+        registration_wait waiting_leave waiting_confirm""",
     ),
     (
         EVERYONE,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,25 +11,17 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from comitia.accounts.actions import SIGN_IN_ACTS, note_sign_in_method
-from comitia.accreditation.models import FocalPoint
-from comitia.accreditation.queries import form_at_desk
 from comitia.desk.histories import VERBS
 from comitia.journal.models import Entry
 from comitia.journal.queries import faults
-from comitia.meetings.models import Meeting
-from comitia.members.models import Assessment, Payment
-from comitia.notices.models import Mail, MailTemplate
 from comitia.platform.actors import SYSTEM
-from comitia.platform.blobs.models import Blob
-from comitia.programme.models import Interpreter
-from tests.factories.accounts import come_in, make_person, signed_in
-from tests.factories.accreditation import ask, make_event
+from tests.factories.accounts import make_person, signed_in
 from tests.security.addresses import routes
-from tests.security.world import AT, World, make_world
+from tests.security.preparing import NEW_MEETING, more_fields, prepared
+from tests.security.world import AT, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +40,7 @@ NO_ACTS = {
     "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
     "looking, which a form can do as well": """programme_changes programme_feed desk_programmes desk_programme desk_releases
         desk_forms desk_form_preview desk_form_versions desk_form_version desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
+        desk_places desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
         mfa_list_webauthn mfa_view_recovery_codes mfa_download_recovery_codes desk_home desk_members desk_offices
         desk_mandates desk_meetings desk_journal desk_outbox desk_letter desk_letters desk_import_errors desk_verify_journal desk_dues desk_member_dues
@@ -73,7 +65,6 @@ INSTALMENTS = {
     "instalments-parts": "2020-06-30 500.00\n2020-12-31 1000.00",
     "instalments-agreed_on": "2020-04-01",
 }
-MEETING = {"kind": "forum", "year": "2021", "state": "planned", "starts_on": "2021-05-04", "zone": "Asia/Seoul"}
 
 SESSION = {
     "titles_en": "Clean air",
@@ -82,6 +73,15 @@ SESSION = {
     "minutes": "30",
     "day": "2020-11-17",
     "start": "10:00",
+}
+QUOTA = {
+    "name": "Both",
+    "categories": ["observer", "decided"],
+    "per": "meeting",
+    "mode": "",
+    "places": "35",
+    "has_waiting_list": "on",
+    "confirm_within": "48",
 }
 QUESTION = {"label_en": "A question", "section": "page-1"}
 ROOM = {"names_en": "Attic", "order": "2"}
@@ -112,6 +112,14 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
         "set_password",
     ),
     "account_email": ("citizen", {"action_add": "", "email": "second@example.org"}, "add_address"),
+    "registration_wait": ("citizen", {}, "join_waiting_list"),
+    "waiting_leave": ("citizen", {}, "leave_waiting_list"),
+    "waiting_confirm": ("citizen", {}, "submit_registration"),
+    "desk_new_quota": ("secretariat", QUOTA, "save_quota"),
+    "desk_quota": ("secretariat", {**QUOTA, "places": "30"}, "save_quota"),
+    "desk_remove_quota": ("secretariat", {}, "remove_quota"),
+    "desk_offer_place": ("secretariat", {}, "offer_place"),
+    "desk_take_off_list": ("secretariat", {"reason": "Asked twice."}, "remove_from_waiting_list"),
     "desk_registration_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
     "desk_registrations_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
     "desk_staff_answers": ("secretariat", {"assessment": "Fine."}, "answer_for_staff"),
@@ -136,8 +144,8 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_new_mandate": ("secretariat", MANDATE, "save_mandate"),
     "desk_mandate": ("secretariat", MANDATE, "save_mandate"),
     "desk_end_mandate": ("secretariat", {"end-last_day": "2019-06-30"}, "end_mandate"),
-    "desk_new_meeting": ("secretariat", MEETING, "save_meeting"),
-    "desk_meeting": ("secretariat", MEETING, "save_meeting"),
+    "desk_new_meeting": ("secretariat", NEW_MEETING, "save_meeting"),
+    "desk_meeting": ("secretariat", NEW_MEETING, "save_meeting"),
     "desk_make_meeting_current": ("secretariat", {}, "make_meeting_current"),
     "desk_roles": ("secretariat", {"email": "citizen@example.org", "role": "chair"}, "give_role"),
     "desk_end_role": ("secretariat", {}, "end_role"),
@@ -242,80 +250,6 @@ def test_an_act_leaves_its_entry(form: str) -> None:
         (verb, world.people[reader].reference, capacity, AT)
     ]
     assert not list(faults())
-
-
-def prepare_dues(form: str) -> None:
-    if form == "desk_withdraw_waiver":
-        Assessment.objects.update(waived_on=date(2020, 4, 1), waiver_reason="Decided.")
-    if form == "desk_remove_dues":
-        Payment.objects.all().delete()
-
-
-def prepare_delegation(form: str) -> None:
-    if form in {"desk_delegations_remind", "desk_delegation_remind"}:
-        FocalPoint.objects.update(invited_at=AT - timedelta(days=30))
-    if form == "desk_letter_release":
-        Blob.objects.update(state=Blob.State.QUARANTINED)
-
-
-def prepare_form(world: World, form: str) -> None:
-    if form in {"desk_publish_form", "desk_discard_form"}:
-        draft = {"title_en": "You", "seen": form_at_desk("excom-2020").token}
-        world.client("secretariat").post("/en/desk/forms/excom-2020/pages/1/", draft)
-    if form == "desk_copy_form":
-        ask(make_event("excom-2019", is_current=False), "tea")
-
-
-def prepared(world: World, form: str) -> str:
-    """Bring the world to where the form can be sent, and give its address."""
-    route = next(route for route in routes() if route.name == form)
-    if form == "registration_check":
-        citizen = world.client("citizen")
-        citizen.post("/en/register/observer/1/", {"remark": "Nothing", "city": ["seoul", ""]})
-    prepare_dues(form)
-    prepare_delegation(form)
-    if form == "desk_registration_decide":
-        return f"/en/desk/registrations/{world.registrations['waiting'].reference}/decide/"
-    if form == "desk_import":
-        table = SimpleUploadedFile("members.csv", b"name,category\nHanoi,full\n")
-        return world.client("secretariat").post("/en/desk/imports/", {"kind": "members", "file": table})["Location"]
-    if form == "desk_make_meeting_current":
-        return world.client("secretariat").post("/en/desk/meetings/new/", MEETING)["Location"] + "current/"
-    prepare_form(world, form)
-    if form == "desk_form_new_question":
-        return "/en/desk/forms/excom-2020/questions/new/?kind=text"
-    if form == "usersessions_list":
-        come_in(world.people["citizen"])
-    if form == "desk_erase":
-        Meeting.objects.update(starts_on=date(2020, 10, 1), ends_on=date(2020, 10, 1))
-    if form == "desk_send_again":
-        Mail.objects.update(state="failed")
-    if form in {"desk_edit_letter", "desk_review_letters"}:
-        Mail.objects.update(state="review")
-    if form == "desk_reset_letter_text":
-        MailTemplate.objects.create(kind="registration_accepted", language="en", changed_at=AT)
-    return next(route.filled(world.values_of))
-
-
-def more_fields(world: World, form: str) -> dict[str, Any]:
-    if form == "desk_assign_interpreter":
-        return {"interpreter": str(Interpreter.objects.get().pk)}
-    if form == "desk_check_mailing":
-        shown = world.client("secretariat").get(prepared(world, form)).content.decode()
-        return {"confirmed": re.search(r'name="confirmed" value="([^"]+)"', shown)[1]}
-    if form in {"desk_import", "desk_invitation_table"}:
-        address = prepared(world, form)
-        shown = re.search(r'name="shown" value="([^"]+)"', world.client("secretariat").get(address).content.decode())
-        return {"shown": shown[1] if shown else ""}
-    if form == "desk_erase":
-        return {"matter": "answers", "meeting": "excom-2020", "key": "document"}
-    if form == "desk_review_letters":
-        return {"chosen": str(Mail.objects.latest("pk").pk)}
-    if form == "desk_check_in":
-        return {"code": world.registrations["participant"].entry_code}
-    if form == "desk_registrations_decide":
-        return {"chosen": str(world.registrations["waiting"].reference), "confirmed": "1"}
-    return {}
 
 
 def code_of(secret: str) -> str:

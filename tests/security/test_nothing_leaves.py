@@ -271,7 +271,7 @@ def take_part(name: str, *, publish: str, state: str) -> people.Person:
     if state == "withdrawn":
         actions.withdraw(person, by=own(person), at=AT)
     if state == "refused":
-        Registration.objects.filter(pk=registration.pk).update(state="refused", holds_place=False)
+        Registration.objects.filter(pk=registration.pk).update(state="refused", places={})
     return person
 
 

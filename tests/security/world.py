@@ -38,6 +38,7 @@ from tests.factories.delegations import bring_letter, compose, make_delegate_cat
 from tests.factories.dues import make_dues
 from tests.factories.members import make_member, make_office, make_organisation, make_region
 from tests.factories.organs import make_committee, make_mandate
+from tests.factories.places import make_quota
 from tests.factories.programme import draft_slot, make_room, make_slot, make_speaker, name_speaker, release
 from tests.platform.sample_files import pdf
 from tests.security.addresses import Route
@@ -163,6 +164,7 @@ def make_world() -> World:
     )
     _make_programme(meeting)
     _make_registrations(world, meeting)
+    quota = make_quota("observer", "decided", places=40)
     _make_staff(world)
     _make_delegation(world, meeting, seoul)
     _make_secrets(world, meeting)
@@ -220,6 +222,10 @@ def make_world() -> World:
         "desk_end_role.pk": [RoleGrant.objects.get(role="chair").pk],
         "desk_letter.pk": list(Mail.objects.values_list("pk", flat=True)),
         "desk_send_again.pk": [Mail.objects.latest("pk").pk],
+        "desk_quota.pk": [quota.pk],
+        "desk_remove_quota.pk": [quota.pk],
+        "desk_offer_place.pk": [1],
+        "desk_take_off_list.pk": [1],
         "desk_edit_letter.pk": [Mail.objects.latest("pk").pk],
         "desk_letter_text.kind": ["registration_accepted"],
         "desk_reset_letter_text.kind": ["registration_accepted"],

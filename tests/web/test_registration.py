@@ -8,9 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comitia.accreditation import actions
 from comitia.accreditation.actions import publish_form
-from comitia.accreditation.models import Category, Registration
-from comitia.accreditation.queries.form import form_of_version
+from comitia.accreditation.models import Category, Pool, Quota, Registration
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.core.forms.editing import remove_page
 from comitia.platform.actors import SYSTEM
 from tests.factories.accreditation import (
@@ -21,7 +22,9 @@ from tests.factories.accreditation import (
     make_event,
     make_member,
     make_person,
+    own,
     register,
+    taken,
 )
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +101,8 @@ def test_whoever_chooses_a_category_signs_in_first_and_comes_back(event):
 
 
 def test_a_full_category_is_shown_as_full_and_leads_back_to_the_others(event):
-    Category.objects.update(taken=20)
+    Quota.objects.update(has_waiting_list=False)
+    Pool.objects.update(taken=20)
     client = signed_in(make_person())
     response = client.get("/en/register/observer/", follow=True)
     assert response.redirect_chain == [("/en/register/categories/", 302)]
@@ -173,7 +177,7 @@ def test_a_registered_person_sees_changes_and_withdraws(event):
     assert Registration.objects.get().answers["role"] == "Mayor"
     assert "Withdraw your registration?" in text(client.get("/en/register/withdraw/"))
     client.post("/en/register/withdraw/")
-    assert (Registration.objects.get().state, Category.objects.get().taken) == ("withdrawn", 0)
+    assert (Registration.objects.get().state, taken()) == ("withdrawn", 0)
     assert "You have withdrawn." in text(client.get("/en/register/"))
 
 
@@ -283,3 +287,49 @@ def test_questions_that_are_drawn_once_for_all_show_nobody_what_another_chose(ev
     west = [("east", ""), ("west", " checked"), ("Role west", "")]
     assert pages == [east, west, east]
     assert "checked" not in signed_in(make_person()).get("/en/register/observer/1/").content.decode()
+
+
+def test_who_finds_no_place_joins_the_waiting_list_and_confirms_the_offer(event):
+    first, person = make_person(), make_person()
+    Quota.objects.update(places=1)
+    Pool.objects.update(places=1)
+    Category.objects.filter(code="observer").update(overflow=make_category(event, "viewer"))
+    register(first, answers={"role": "Engineer", "topics": ["energy"]})
+    client = signed_in(person)
+    assert "Waiting list" in text(client.get("/en/register/categories/"))
+    client.post("/en/register/observer/1/", {"role": "Mayor"})
+    client.post("/en/register/observer/2/", {"topics": ["water"]})
+    full = client.post("/en/register/observer/check/", CONSENTS)
+    assert full.status_code == 409
+    assert "No place is left in this category." in text(full)
+    assert "Meanwhile you can take part as: Viewer" in text(full)
+    page = text(client.post("/en/register/observer/wait/", follow=True))
+    assert "On the waiting list" in page
+    assert "You wait for a place in the category “Observer” and are number 1 on the list." in page
+    withdraw(first)
+    page = text(client.get("/en/register/?zone=Asia/Seoul"))
+    assert "is kept for you until Tue 3 Nov, 18:00" in page
+    done = text(client.post("/en/register/waiting/confirm/", follow=True))
+    assert "You are registered." in done
+    assert Registration.objects.get(person=person).answers == {"role": "Mayor", "topics": ["water"]}
+    again = client.post("/en/register/waiting/confirm/", follow=True)
+    assert "You are on no waiting list." in text(again)
+
+
+def test_a_place_that_is_free_again_is_not_waited_for(event):
+    Quota.objects.update(places=1)
+    Pool.objects.update(places=1)
+    first, client = make_person(), signed_in(make_person())
+    register(first, answers={"role": "Engineer", "topics": ["energy"]})
+    client.post("/en/register/observer/1/", {"role": "Mayor"})
+    client.post("/en/register/observer/2/", {"topics": ["water"]})
+    client.post("/en/register/observer/check/", CONSENTS)
+    withdraw(first)
+    response = client.post("/en/register/observer/wait/", follow=True)
+    assert response.redirect_chain == [("/en/register/observer/check/", 302)]
+    assert "Places are left now. Send your registration." in text(response)
+    assert client.post("/en/register/waiting/leave/", follow=True).status_code == 200
+
+
+def withdraw(person):
+    actions.withdraw(person, by=own(person), at=AT)

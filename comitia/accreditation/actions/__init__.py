@@ -59,6 +59,7 @@ from comitia.accreditation.actions.mailing import (
     wake_writer,
     write_some,
 )
+from comitia.accreditation.actions.quotas import remove_quota, save_quota
 from comitia.accreditation.actions.registering import (
     AnswersRefusedError,
     PageChangedError,
@@ -70,7 +71,16 @@ from comitia.accreditation.actions.registering import (
     withdraw,
 )
 from comitia.accreditation.actions.retention import erase_due, erase_now
+from comitia.accreditation.actions.sessions import sign_up_by
 from comitia.accreditation.actions.staff_answers import answer_for_staff
+from comitia.accreditation.actions.waiting import (
+    confirm_offer,
+    expire_offers,
+    join_waiting_list,
+    leave_waiting_list,
+    offer_now,
+    remove_from_waiting_list,
+)
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -101,6 +111,7 @@ __all__ = [
     "check_in",
     "check_in_many",
     "compose",
+    "confirm_offer",
     "copy_form",
     "decide",
     "decide_credentials",
@@ -111,12 +122,16 @@ __all__ = [
     "end_focal_point",
     "erase_due",
     "erase_now",
+    "expire_offers",
     "export",
     "extend_invitation",
     "forget_person",
     "invite",
     "invite_focal_point",
+    "join_waiting_list",
+    "leave_waiting_list",
     "look_at_invitations",
+    "offer_now",
     "open_delegations",
     "open_document",
     "open_letter",
@@ -132,7 +147,9 @@ __all__ = [
     "remind_before_expiry",
     "remind_focal_points",
     "remind_invitations",
+    "remove_from_waiting_list",
     "remove_part",
+    "remove_quota",
     "replace_head",
     "save_category",
     "save_form_page",
@@ -141,9 +158,11 @@ __all__ = [
     "save_observer_entity",
     "save_page",
     "save_question",
+    "save_quota",
     "send_mailing",
     "set_away",
     "set_provisional_vote",
+    "sign_up_by",
     "step_part",
     "submit",
     "take_back_invitation",

@@ -16,8 +16,9 @@ from comitia.accounts.models import Person
 from comitia.accounts.queries import people_by_email
 from comitia.accreditation.actions.credentials import for_delegation, settle_holder
 from comitia.accreditation.actions.messages import tell_of_delegation
-from comitia.accreditation.actions.places import free_many, take_many
-from comitia.accreditation.models import Category, Credential, Delegate, Delegation, Registration
+from comitia.accreditation.actions.places import free_offered, take_many
+from comitia.accreditation.actions.running import end_waiting, running_entry
+from comitia.accreditation.models import Category, Credential, Delegate, Delegation, Registration, WaitingEntry
 from comitia.accreditation.policies.delegations import (
     CHANGED,
     MOST_PEOPLE,
@@ -29,7 +30,9 @@ from comitia.accreditation.policies.delegations import (
     clean_rows,
     may_compose,
 )
+from comitia.accreditation.policies.seats import Seat, quantity_of
 from comitia.accreditation.queries.delegations import delegation_categories, modes_of, with_focal_point
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.journal.actions import record
 from comitia.members.queries.directory import folded
 from comitia.platform.actors import Actor
@@ -39,6 +42,7 @@ from comitia.platform.texts import text_in
 
 State = Registration.State
 TAKES_PART: Final = frozenset({State.SUBMITTED, State.ACCEPTED, State.REFUSED})
+HOLDING: Final = frozenset({State.SUBMITTED, State.ACCEPTED})
 # Reading every column of four tables costs a tenth of the whole act
 NEEDED: Final = (
     *("reference", "edits", "holder", "observer"),
@@ -108,7 +112,9 @@ def compose(reference: UUID, rows: Sequence[Row], *, seen: int, by: Actor, at: d
 
 def _write(delegation: Delegation, rows: Sequence[Row], *, category_for: CategoryFor, by: Actor, at: datetime) -> None:
     every = Delegate.objects.filter(delegation=delegation)
-    kept = {one.registration.reference: one for one in every.select_related("registration__person", "credential")}
+    related = every.select_related("registration__person", "credential")
+    locked = related.select_for_update(of=("self", "registration"))
+    kept = {one.registration.reference: one for one in locked}
     categories = {one.pk: one for one in delegation_categories(delegation.meeting_id)}
     for one in kept.values():
         if one.registration.category_id in categories:
@@ -120,10 +126,12 @@ def _write(delegation: Delegation, rows: Sequence[Row], *, category_for: Categor
     delegation.edits += 1
     delegation.changed_at = at
     Delegation.objects.filter(pk=delegation.pk).update(edits=delegation.edits, changed_at=at)
+    _move(plan, category_for=category_for, at=at)
+    added = _named(delegation, plan.new, people, category_for=category_for, by=by, at=at)
+    _take_places(delegation, [*added, *plan.changed], plan.left, at=at)
     _take_out(plan.left, at=at)
-    moved = _change(plan, category_for=category_for, at=at)
-    added = _add(delegation, plan.new, people, category_for=category_for, by=by, at=at)
-    _take_places([*added, *moved])
+    _change(plan)
+    _add([one for _rank, one in added], at=at)
     facts = {
         "people": len(rows),
         "added": len(plan.new) + len(plan.back),
@@ -195,7 +203,8 @@ def _people_for(delegation: Delegation, plan: _Plan, *, at: datetime) -> list[tu
     registered: dict[int, Registration] = {}
     if known:
         found = Registration.objects.filter(meeting=delegation.meeting_id, person__in=known.values())
-        registered = {one.person_id: one for one in found.select_related("delegate__credential", "category")}
+        related = found.select_related("delegate__credential", "category").select_for_update(of=("self",))
+        registered = {one.person_id: one for one in related}
     faults: Faults = {}
     for rank, row in plan.new:
         person = known.get(row.email)
@@ -228,31 +237,27 @@ def _is_free(own: Registration | None) -> bool:
 def _take_out(left: Sequence[Delegate], *, at: datetime) -> None:
     if not left:
         return
-    free_many(one.registration for one in left)
     registrations = Registration.objects.filter(pk__in=[one.registration_id for one in left])
-    registrations.update(state=State.WITHDRAWN, holds_place=False, changed_at=at)
+    registrations.update(state=State.WITHDRAWN, places={}, changed_at=at)
     Delegate.objects.filter(pk__in=[one.pk for one in left]).update(left_at=at, away_since=None)
     Credential.objects.filter(delegate__in=left).update(state=Credential.State.REPLACED, changed_at=at)
     for one in left:
         one.left_at = at
 
 
-def _change(plan: _Plan, *, category_for: CategoryFor, at: datetime) -> list[tuple[int, Delegate]]:
-    """Write the delegates whose rows are new; give those who need a place in a category."""
-    if not plan.changed:
-        return []
-    moved = [
-        (rank, one)
-        for rank, one in plan.changed
-        if one in plan.back or one.registration.category_id != category_for(one.role).pk
-    ]
-    free_many(one.registration for _rank, one in moved)
-    for _rank, one in moved:
+def _move(plan: _Plan, *, category_for: CategoryFor, at: datetime) -> None:
+    """Give those whose rows are new the category of their role, and the state of it to those who are back."""
+    for _rank, one in plan.changed:
         registration = one.registration
         registration.category = category_for(one.role)
         if one in plan.back:
             registration.state, registration.submitted_at = _state_in(registration.category), at
-        registration.holds_place = True
+
+
+def _change(plan: _Plan) -> None:
+    """Write the delegates whose rows are new."""
+    if not plan.changed:
+        return
     changed = [one for _rank, one in plan.changed]
     if any(one.role == Delegate.Role.HEAD for one in changed):
         # Two heads even within one statement would break the rule of the database
@@ -261,10 +266,9 @@ def _change(plan: _Plan, *, category_for: CategoryFor, at: datetime) -> list[tup
     _delegates.overwrite(changed)
     _registrations.overwrite([one.registration for one in changed])
     _credentials.overwrite([one.credential for one in plan.back])
-    return moved
 
 
-def _add(
+def _named(
     delegation: Delegation,
     rows: Sequence[tuple[int, Row]],
     people: Sequence[tuple[Person, Registration | None]],
@@ -273,16 +277,17 @@ def _add(
     by: Actor,
     at: datetime,
 ) -> list[tuple[int, Delegate]]:
-    """Write new rows: a registration, a delegate and a credential for each, each kind in one statement."""
-    if not rows:
-        return []
+    """Make a delegate with a registration of each new row, or go on with those there are."""
     delegates = []
     for (rank, row), (person, own) in zip(rows, people, strict=True):
         registration = own or Registration(meeting=delegation.meeting, person=person, started_at=at)
+        if registration.waits and (entry := running_entry(registration)):
+            free_offered(entry, at=at)
+            end_waiting(registration, entry, state=WaitingEntry.State.LEFT, at=at)
         registration.category = category_for(row.role)
         registration.name, registration.mode = row.name, row.mode
         registration.member_id, registration.registered_by = delegation.member_id, by.person
-        registration.state, registration.holds_place = _state_in(registration.category), True
+        registration.state = _state_in(registration.category)
         registration.search_text = folded(f"{row.name} {row.email}")
         registration.submitted_at = registration.changed_at = at
         delegate = own.delegate if own and hasattr(own, "delegate") else Delegate(registration=registration)
@@ -290,7 +295,14 @@ def _add(
         delegate.role, delegate.rank, delegate.email = row.role, rank, row.email
         delegate.position, delegate.affiliation = row.position, row.affiliation
         delegate.left_at = delegate.away_since = None
-        delegates.append(delegate)
+        delegates.append((rank, delegate))
+    return delegates
+
+
+def _add(delegates: Sequence[Delegate], *, at: datetime) -> None:
+    """Write new delegates: a registration, a delegate and a credential for each, each kind in one statement."""
+    if not delegates:
+        return
     new = [one for one in delegates if one.registration.pk is None]
     _registrations.insert([one.registration for one in new])
     for one in delegates:
@@ -305,15 +317,32 @@ def _add(
             _call_back(one, at=at)
             one.save()
             one.credential.save()
-    return [(rank, delegate) for (rank, _row), delegate in zip(rows, delegates, strict=True)]
 
 
-def _take_places(seated: Iterable[tuple[int, Delegate]]) -> None:
-    """Take a place for everybody who needs one, or say in whose rows there is none."""
-    by_registration = {one.registration.pk: rank for rank, one in seated}
-    without = take_many([one.registration for _rank, one in seated]) if by_registration else []
+def _take_places(
+    delegation: Delegation, seated: Sequence[tuple[int, Delegate]], left: Iterable[Delegate], *, at: datetime
+) -> None:
+    """Take the places that everybody needs, with those of who has left, or say in whose rows there is none."""
+    ranks = {id(one.registration): rank for rank, one in seated}
+    wishes = [
+        (one.registration, _seat(delegation, one.registration))
+        for _rank, one in seated
+        if one.registration.state in HOLDING
+    ]
+    without = take_many(wishes, leaving=[one.registration for one in left], at=at)
     if without:
-        raise RowsRefusedError({(by_registration[one.pk], "name"): _no_place(one.category) for one in without})
+        raise RowsRefusedError({(ranks[id(one)], "name"): _no_place(one.category) for one, _refused in without})
+
+
+def _seat(delegation: Delegation, registration: Registration) -> Seat:
+    return Seat(
+        meeting=delegation.meeting_id,
+        category=registration.category_id,
+        mode=registration.mode,
+        quantity=quantity_of(form_of_version(registration.form_id).questions, registration.answers),
+        member=delegation.member_id,
+        observer=delegation.observer_id,
+    )
 
 
 def _no_place(category: Category) -> str:

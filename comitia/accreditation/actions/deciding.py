@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from comitia.accreditation.actions.credentials import settle_for
 from comitia.accreditation.actions.letters import write_about
 from comitia.accreditation.actions.messages import tell_of_registration
-from comitia.accreditation.actions.places import free_place, take_place
-from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.actions.places import free_places, keep_pools_of, take_places
+from comitia.accreditation.actions.sessions import sign_up_for_sessions
+from comitia.accreditation.models import Registration
 from comitia.accreditation.policies import may_decide, may_say, may_see
 from comitia.accreditation.policies.answers import clean_text
 from comitia.accreditation.queries.desk import Filters, found
+from comitia.accreditation.queries.places import seats_of
 from comitia.journal.actions import record
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Allowed, Answer, Refused, RefusedError, require
@@ -79,15 +81,14 @@ def export(by: Actor, filters: Filters, *, form: str, at: datetime) -> list[Regi
 
 
 def _locked(references: Sequence[UUID]) -> list[Registration]:
-    """Give the registrations, kept from others; their categories too, before the journal's turn, so that nobody waits in a circle."""
+    """Give the registrations, kept from others, and the pools that deciding them may need."""
     registrations = list(
         Registration.objects.select_for_update(of=("self",))
         .select_related("person", "category__meeting", "member__region")
         .filter(reference__in=references)
         .order_by("pk")
     )
-    categories = {registration.category_id for registration in registrations}
-    list(Category.objects.select_for_update().filter(pk__in=categories).order_by("pk").values_list("pk"))
+    keep_pools_of(registrations)
     return registrations
 
 
@@ -96,14 +97,14 @@ def _decide(registration: Registration, *, accept: bool, reason: str, by: Actor,
     if isinstance(answer, Refused):
         return answer
     if not accept:
-        free_place(registration)
-    elif not take_place(registration, registration.category):
+        free_places(registration, at=at)
+    elif take_places(registration, seats_of([registration])[0], at=at) is not None:
         return NO_PLACE
     registration.state = State.ACCEPTED if accept else State.REFUSED
     registration.decided_at = registration.changed_at = at
     registration.decided_by = by.person
     registration.reason = reason
-    registration.save(update_fields=["state", "holds_place", "decided_at", "changed_at", "decided_by", "reason"])
+    registration.save(update_fields=["state", "places", "decided_at", "changed_at", "decided_by", "reason"])
     act = "accept_registration" if accept else "refuse_registration"
     record(
         act,
@@ -114,6 +115,8 @@ def _decide(registration: Registration, *, accept: bool, reason: str, by: Actor,
         particulars={"reason": reason} if reason else None,
         about=registration.person.reference,
     )
+    if accept:
+        sign_up_for_sessions([registration])
     write_about(registration, act="accepted" if accept else "refused", at=at)
     tell_of_registration("decided", registration, meeting=registration.category.meeting, at=at)
     return Allowed()

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from comitia.accounts.models import Person
 from comitia.accreditation.actions.files import known_to
 from comitia.accreditation.models import FormVersion
-from comitia.accreditation.queries.form import CategoryForm, Progress, form_of_version
+from comitia.accreditation.queries.form import CategoryForm, Progress
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.core.forms.answers import Typed, read_page
 from comitia.core.forms.definition import Form
 from comitia.core.forms.showing import Answer

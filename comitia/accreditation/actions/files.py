@@ -10,7 +10,8 @@ from typing import Final
 
 from comitia.accounts.models import Person
 from comitia.accreditation.policies.answers import known
-from comitia.accreditation.queries.form import members_to_choose, own_files, session_names
+from comitia.accreditation.queries.form import members_to_choose, own_files
+from comitia.accreditation.queries.sessions import session_names
 from comitia.core.forms.answers import Known
 from comitia.core.forms.definition import FILE_KINDS, FILE_QUESTIONS, Form, Kind, Question
 from comitia.platform.answers import RefusedError

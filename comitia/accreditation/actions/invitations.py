@@ -31,7 +31,8 @@ from comitia.accreditation.policies.invitations import (
     may_see,
     may_write,
 )
-from comitia.accreditation.queries.form import form_of_version, published_version
+from comitia.accreditation.queries.form import published_version
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.core.forms.definition import Kind
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting

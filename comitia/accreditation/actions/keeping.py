@@ -12,8 +12,10 @@ from comitia.accounts import actions as accounts
 from comitia.accounts.models import Person
 from comitia.accreditation.actions.credentials import forget_in_delegations
 from comitia.accreditation.actions.invitations import forget_invitations
-from comitia.accreditation.actions.places import free_place
-from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.actions.places import free_places
+from comitia.accreditation.actions.quotas import own_quota, write_places
+from comitia.accreditation.actions.running import end_waiting, running_entry
+from comitia.accreditation.models import Category, Registration, WaitingEntry
 from comitia.accreditation.policies import may_keep_form
 from comitia.accreditation.queries.form import own_files
 from comitia.journal.actions import record
@@ -47,16 +49,14 @@ def save_category(
     if admission not in Category.Admission.values:
         refuse("unknown_admission", _("Choose whether people are admitted at once or by decision."))
     with transaction.atomic():
-        category = Category.objects.select_for_update().filter(meeting=meeting, code=code).first()
+        category = Category.objects.select_for_update(no_key=True).filter(meeting=meeting, code=code).first()
         category = category or Category(meeting=meeting, code=code)
-        if places is not None and places < category.taken:
-            sentence = _("%(taken)s places are taken already; the number of places cannot be lower.")
-            refuse("places_taken", sentence % {"taken": category.taken})
         category.names, category.descriptions = dict(names), dict(descriptions)
-        category.admission, category.places, category.order = admission, places, order
+        category.admission, category.order = admission, order
         category.opens_at, category.closes_at = opens_at, closes_at
         category.entry, category.modes = entry, list(modes)
         category.save()
+        write_places(own_quota(category, places=places), places, at=at)
         facts = {"admission": admission, "places": places, "order": order, "entry": entry}
         record("save_category", f"category:{meeting.slug}:{code}", by=by, at=at, facts=facts)
         announce_on_commit("public_changed", {"meeting": meeting.slug})
@@ -67,8 +67,11 @@ def forget_person(person: Person, *, by: Actor, at: datetime) -> None:
     """Erase a person: answers, drafts and files go, places are freed, and the account becomes a nameless reference."""
     with transaction.atomic():
         for registration in Registration.objects.select_for_update().filter(person=person).order_by("pk"):
-            free_place(registration)
-            if registration.state in {State.SUBMITTED, State.ACCEPTED, State.DRAFT}:
+            entry = running_entry(registration) if registration.waits else None
+            free_places(registration, at=at, offered=entry)
+            if entry is not None:
+                end_waiting(registration, entry, state=WaitingEntry.State.LEFT, at=at)
+            if registration.state in {State.SUBMITTED, State.ACCEPTED, State.DRAFT, State.WAITING}:
                 registration.state = State.WITHDRAWN
             registration.answers, registration.draft = {}, None
             registration.staff_answers, registration.former_answers, registration.name = {}, [], ""

@@ -1,59 +1,148 @@
-"""Takes and frees the places of a category; the database itself refuses one too many."""
+"""Takes and frees places in every pool that binds a registration; what becomes free is offered to those who wait."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
 
-from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
-from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.actions.offering import lock_with, offer, waiting_for
+from comitia.accreditation.actions.pools import Bound, Places, bind, count, lock_pools
+from comitia.accreditation.models import Pool, Registration, WaitingEntry
+from comitia.accreditation.policies import FULL
+from comitia.accreditation.policies.seats import FULL_FOR, Seat
+from comitia.accreditation.queries.places import seats_of
+from comitia.platform.answers import Refused, RefusedError
+
+Wish = tuple[Registration, Seat]
+TRIES: Final = 4
+BUSY: Final = Refused("busy", _("The numbers of places are just being changed. Nothing was saved: send it again."))
 
 
-def take_place(registration: Registration, category: Category) -> bool:
-    """Give a registration a place in a category, with the one it may hold elsewhere given up; say whether there was one.
+def take_places(
+    registration: Registration, seat: Seat, *, at: datetime, offered: WaitingEntry | None = None
+) -> Refused | None:
+    """Give a registration its places in every pool that binds a seat, all or none; those that no longer bind become free.
 
-    One conditional UPDATE: of many who want the last place at once, one finds it.
+    Of many who want the last place at once, one finds it. The caller saves the registration, and the entry whose offer is used.
     """
-    if registration.holds_place and registration.category_id == category.pk:
-        return True
-    if registration.holds_place:
-        # Of two people who change places with each other neither may wait for the other
-        both = Category.objects.filter(pk__in=[registration.category_id, category.pk]).order_by("pk")
-        list(both.select_for_update().values_list("pk"))
-    free = Q(places=None) | Q(taken__lt=F("places"))
-    if not Category.objects.filter(free, pk=category.pk).update(taken=F("taken") + 1):
-        return False
-    free_place(registration)
-    registration.holds_place = True
-    return True
+    without = _exchange([(registration, seat)], (), at=at, offered=offered)
+    return without[0][1] if without else None
 
 
-def free_place(registration: Registration) -> None:
-    """Give up the place that a registration holds, if it holds one."""
-    if registration.holds_place:
-        Category.objects.filter(pk=registration.category_id, taken__gt=0).update(taken=F("taken") - 1)
-        registration.holds_place = False
+def free_places(registration: Registration, *, at: datetime, offered: WaitingEntry | None = None) -> None:
+    """Give up all places of a registration and offer them to those who wait; the caller saves it."""
+    _exchange((), [registration], at=at, offered=offered)
 
 
-def take_many(registrations: Sequence[Registration]) -> list[Registration]:
-    """Take a place for each registration that was just written; give those for whom none is left, whom the caller refuses."""
-    without: list[Registration] = []
-    for category, listed in _by_category(registrations):
-        enough = Q(places=None) | Q(places__gte=F("taken") + len(listed))
-        if not Category.objects.filter(enough, pk=category.pk).update(taken=F("taken") + len(listed)):
-            places, taken = Category.objects.values_list("places", "taken").get(pk=category.pk)
-            without += listed[max(0, (places or 0) - taken) :]
-    return without
+def free_offered(entry: WaitingEntry, *, at: datetime) -> None:
+    """Give up what an offer holds and offer it to the next; the caller ends the entry."""
+    _exchange((), (), at=at, offered=entry)
 
 
-def free_many(registrations: Iterable[Registration]) -> None:
-    """Give up the places of registrations; the caller saves that they hold none."""
-    for category, listed in _by_category(one for one in registrations if one.holds_place):
-        Category.objects.filter(pk=category.pk).update(taken=F("taken") - len(listed))
+def take_many(
+    wishes: Sequence[Wish], *, leaving: Iterable[Registration] = (), at: datetime
+) -> list[tuple[Registration, Refused]]:
+    """Take places for many after some have left, in a number of statements that does not grow; the caller saves them.
+
+    Gives those for whom none is left, whom the caller refuses; then nothing is taken.
+    """
+    return _exchange(wishes, list(leaving), at=at)
 
 
-def _by_category(registrations: Iterable[Registration]) -> list[tuple[Category, list[Registration]]]:
-    listed: dict[int, tuple[Category, list[Registration]]] = {}
+def keep_pools_of(registrations: Sequence[Registration]) -> None:
+    """Keep from others every pool that acts on registrations can need, before the journal's turn, so that nobody waits in a circle."""
+    by_meeting: dict[int, list[Registration]] = {}
     for one in registrations:
-        listed.setdefault(one.category_id, (one.category, []))[1].append(one)
-    return [listed[pk] for pk in sorted(listed)]
+        by_meeting.setdefault(one.meeting_id, []).append(one)
+    pools = {int(pk) for one in registrations for pk in one.places}
+    for some in by_meeting.values():
+        pools |= {pk for places in bind(seats_of(some)).places for pk in places}
+    lock_with(pools, waiting_for(pools))
+
+
+def _exchange(
+    wishes: Sequence[Wish], leaving: Sequence[Registration], *, at: datetime, offered: WaitingEntry | None = None
+) -> list[tuple[Registration, Refused]]:
+    seats = [seat for _registration, seat in wishes]
+    for attempt in range(TRIES):
+        bound = bind(seats, afresh=attempt > 0)
+        changes = _changes(wishes, leaving, bound, offered=offered)
+        if wishes and attempt == 0 and min(changes.values(), default=0) < 0:
+            continue  # taking compares the edition, giving up does not: no place may go because of an old reading
+        waiting = waiting_for([pk for pk, change in changes.items() if change < 0])
+        if waiting:
+            lock_with(changes, waiting)
+        short = count(changes, bound.editions)
+        if short is None:
+            break
+        pool = Pool.objects.select_related("quota").filter(pk=short).first()
+        if pool is not None and pool.edition == bound.editions[short]:
+            return _without(wishes, leaving, bound, pool, offered=offered)
+    else:
+        raise RefusedError(BUSY)
+    for (registration, _seat), places in zip(wishes, bound.places, strict=True):
+        registration.places = {str(pk): number for pk, number in places.items()}
+    for registration in leaving:
+        registration.places = {}
+    if offered is not None:
+        offered.places = {}
+    offer(waiting, at=at)
+    return []
+
+
+def _changes(
+    wishes: Sequence[Wish], leaving: Sequence[Registration], bound: Bound, *, offered: WaitingEntry | None
+) -> Counter[int]:
+    changes: Counter[int] = Counter()
+    for places in bound.places:
+        changes.update(places)
+    for registration in [*leaving, *(registration for registration, _seat in wishes)]:
+        changes.subtract(held_by(registration.places))
+    if offered is not None:
+        changes.subtract(held_by(offered.places))
+    return changes
+
+
+def held_by(places: dict[str, int]) -> Places:
+    """Read places as they are kept in JSON, whose keys are texts."""
+    return {int(pk): number for pk, number in places.items()}
+
+
+def _without(
+    wishes: Sequence[Wish],
+    leaving: Sequence[Registration],
+    bound: Bound,
+    pool: Pool,
+    *,
+    offered: WaitingEntry | None,
+) -> list[tuple[Registration, Refused]]:
+    """Give those for whom a pool has no place, the last ones of the list, and why."""
+    freed = sum(one.places.get(str(pool.pk), 0) for one in leaving)
+    freed += offered.places.get(str(pool.pk), 0) if offered else 0
+    left = (pool.places or 0) - pool.taken + freed
+    refused = FULL_FOR.get(pool.quota.per, FULL)
+    without = []
+    for (registration, _seat), places in zip(wishes, bound.places, strict=True):
+        left -= places.get(pool.pk, 0) - registration.places.get(str(pool.pk), 0)
+        if left < 0:
+            without.append((registration, refused))
+            left += places.get(pool.pk, 0)
+    return without or [(wishes[-1][0], refused)]
+
+
+def short_pools(registration: Registration, seat: Seat) -> tuple[list[Pool], Bound]:
+    """Keep the pools of a seat from others and list those that have too few places left for it."""
+    bound = bind([seat], afresh=True)
+    [wanted] = bound.places
+    pools = lock_pools(wanted)
+    held = held_by(registration.places)
+    short = [
+        pool
+        for pk, pool in pools.items()
+        if pool.places is not None and pool.taken + max(0, wanted[pk] - held.get(pk, 0)) > pool.places
+    ]
+    return short, bound

@@ -17,10 +17,13 @@ from comitia.accreditation.actions.earlier_pages import Earlier, earlier_form, t
 from comitia.accreditation.actions.files import Upload, keep_files, known_to, receive_files
 from comitia.accreditation.actions.letters import write_about
 from comitia.accreditation.actions.messages import tell_of_registration
-from comitia.accreditation.actions.places import free_place, take_place
-from comitia.accreditation.models import Category, Registration
-from comitia.accreditation.policies import FULL, may_fill_in, may_withdraw
+from comitia.accreditation.actions.places import free_places, take_places
+from comitia.accreditation.actions.running import end_waiting, running_entry
+from comitia.accreditation.actions.sessions import sign_up_for_sessions
+from comitia.accreditation.models import Category, Registration, WaitingEntry
+from comitia.accreditation.policies import may_fill_in, may_send, may_withdraw
 from comitia.accreditation.policies.answers import read_consents, sentence_of
+from comitia.accreditation.policies.seats import Seat, quantity_of
 from comitia.accreditation.queries.form import (
     CategoryForm,
     Progress,
@@ -94,7 +97,7 @@ def save_page(
     has changed since the `version` that was filled in, everything is kept and `PageChangedError` is raised.
     """
     with ExitStack() as stack:
-        form = _existing(kept_form_of(category))
+        form = existing(kept_form_of(category))
         if (earlier := earlier_form(form, version, step)) is not None:
             _save_earlier_page(
                 person, earlier, form=form, step=step, given=given, uploads=uploads or {}, stack=stack, at=at
@@ -104,7 +107,7 @@ def save_page(
             refuse("unknown_page", _("This form has no such page. Go on from where you were."))
         arrived = receive_files(form.form, step=step, uploads=uploads or {}, stack=stack)
         with transaction.atomic():
-            registration = _locked(person, meeting=form.category.meeting_id)
+            registration = locked(person, meeting=form.category.meeting_id)
             require(may_enter_category(form.category, registration))
             before = progress(registration, form)
             if not may_reach(step, form, before):
@@ -140,12 +143,12 @@ def _save_earlier_page(
     """Keep a page that has changed while it was being filled in: what holds in the draft, the rest aside."""
     arrived = receive_files(earlier.form, step=step, uploads=uploads, stack=stack)
     with transaction.atomic():
-        registration = _locked(person, meeting=form.category.meeting_id)
+        registration = locked(person, meeting=form.category.meeting_id)
         typed = {**given, **{key: [reference] for key, reference in keep_files(arrived, person=person, at=at).items()}}
         before = progress(registration, form)
         now, aside = take_earlier_page(earlier, step, typed, form=form, filled=before, person=person)
         _keep(registration, person=person, form=form, filled=now, at=at)
-        if aside and (kept := registration or _locked(person, meeting=form.category.meeting_id)):
+        if aside and (kept := registration or locked(person, meeting=form.category.meeting_id)):
             kept.former_answers = former_with(kept, earlier.version, aside)
             kept.save(update_fields=["former_answers"])
 
@@ -156,8 +159,8 @@ def submit(person: Person, *, category: str, publish: str, recording: str, by: A
     If no place is left, or registration has closed meanwhile, everything stays in the draft.
     """
     with transaction.atomic():
-        form = _existing(kept_form_of(category))
-        registration = _locked(person, meeting=form.category.meeting_id)
+        form = existing(kept_form_of(category))
+        registration = locked(person, meeting=form.category.meeting_id)
         require(may_enter_category(form.category, registration))
         filled = progress(registration, form)
         if next_step(form, filled) is not None:
@@ -168,26 +171,68 @@ def submit(person: Person, *, category: str, publish: str, recording: str, by: A
         if registration is None:
             registration = _begin(person, form=form, draft=_draft(form, filled), at=at)
             registration.person = person
-        answer = may_fill_in(form.category, at=at)
+        answer = send(registration, form=form, filled=filled, by=by, at=at)
         if isinstance(answer, Refused):
             _keep(registration, person=person, form=form, filled=filled, at=at)
-            return Sent(registration, answer)
-        reading = check(
-            form.form,
-            filled.answers,
-            category=category,
-            mode=filled.mode,
-            known=known_to(person, form.form.questions),
+    return Sent(registration, answer)
+
+
+def send(registration: Registration, *, form: CategoryForm, filled: Progress, by: Actor, at: datetime) -> Answer:
+    """Send what is filled in, with an offered place if there is one; the caller keeps it as a draft where this is refused."""
+    entry = running_entry(registration) if registration.waits else None
+    if entry is not None and entry.category_id != form.category.pk:
+        entry = None  # they register elsewhere and go on waiting
+    is_offered = entry is not None and entry.state == WaitingEntry.State.OFFERED
+    answer = may_send(form.category, is_offered=is_offered, at=at)
+    if isinstance(answer, Refused):
+        return answer
+    answers = checked_answers(registration.person, form, filled)
+    member = member_of(registration, form, answers)
+    seat = seat_for(form, answers=answers, filled=filled, member=member)
+    full = take_places(registration, seat, at=at, offered=entry)
+    if full is not None:
+        return full
+    if entry is not None:
+        end_waiting(registration, entry, state=WaitingEntry.State.CONFIRMED, at=at)
+    _send(registration, form=form, answers=answers, member=member, filled=filled, by=by, at=at)
+    return Allowed()
+
+
+def checked_answers(person: Person, form: CategoryForm, filled: Progress) -> dict[str, Any]:
+    """Judge all answers again before they count."""
+    reading = check(
+        form.form,
+        filled.answers,
+        category=form.category.code,
+        mode=filled.mode,
+        known=known_to(person, form.form.questions),
+    )
+    if reading.faults:
+        raise AnswersRefusedError(
+            {key: sentence_of(fault, form.form.question(key)) for key, fault in reading.faults.items()}
         )
-        if reading.faults:
-            raise AnswersRefusedError(
-                {key: sentence_of(fault, form.form.question(key)) for key, fault in reading.faults.items()}
-            )
-        if not take_place(registration, form.category):
-            _keep(registration, person=person, form=form, filled=filled, at=at)
-            return Sent(registration, FULL)
-        _send(registration, form=form, answers=reading.answers, filled=filled, by=by, at=at)
-    return Sent(registration, Allowed())
+    return reading.answers
+
+
+def member_of(registration: Registration | None, form: CategoryForm, answers: Mapping[str, Any]) -> Member | None:
+    """Give the member that the answers name; whom nobody asks keeps the member for which they were invited or named."""
+    asked = [one.key for one in form.form.questions if one.kind is Kind.AFFILIATION]
+    if not asked:
+        return registration.member if registration is not None else None
+    named = (answers.get(key) for key in asked)
+    slug = next((answer["member"] for answer in named if answer and "member" in answer), None)
+    return Member.objects.filter(slug=slug).first() if slug else None
+
+
+def seat_for(form: CategoryForm, *, answers: Mapping[str, Any], filled: Progress, member: Member | None) -> Seat:
+    """Give the seat that a person wants with these answers."""
+    return Seat(
+        meeting=form.category.meeting_id,
+        category=form.category.pk,
+        mode=filled.mode,
+        quantity=quantity_of(form.form.questions, answers),
+        member=member.pk if member else None,
+    )
 
 
 def _send(
@@ -195,16 +240,17 @@ def _send(
     *,
     form: CategoryForm,
     answers: dict[str, Any],
+    member: Member | None,
     filled: Progress,
     by: Actor,
     at: datetime,
 ) -> None:
     """Write what is sent, and what becomes of it."""
     was = registration.state
-    is_new = was in {State.DRAFT, State.WITHDRAWN}
+    is_new = was in {State.DRAFT, State.WAITING, State.WITHDRAWN}
     sent_before = (registration.category_id, registration.mode, registration.answers)
     is_same = sent_before == (form.category.pk, filled.mode, answers)
-    _write_submission(registration, form=form, answers=answers, filled=filled, at=at)
+    _write_submission(registration, form=form, answers=answers, member=member, filled=filled, at=at)
     if not (is_same and was == State.ACCEPTED):
         _admit(registration, at=at)
     registration.save()
@@ -217,6 +263,8 @@ def _send(
         particulars={"answers": answers, "publish": filled.publish, "recording": filled.recording},
         about=registration.person.reference,
     )
+    if registration.state == State.ACCEPTED:
+        sign_up_for_sessions([registration])
     write_about(registration, act="submitted" if is_new else "changed", at=at)
     tell_of_registration("submitted", registration, meeting=form.category.meeting, at=at)
 
@@ -224,11 +272,14 @@ def _send(
 def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
     """Take a registration back and free its place; what was answered is kept for another time."""
     with transaction.atomic():
-        registration = _locked(person)
+        registration = locked(person)
         if registration is None:
             refuse("nothing_to_withdraw", _("There is no registration to withdraw. You can register from this page."))
         require(may_withdraw(registration))
-        free_place(registration)
+        entry = running_entry(registration) if registration.waits else None
+        free_places(registration, at=at, offered=entry)
+        if entry is not None:
+            end_waiting(registration, entry, state=WaitingEntry.State.LEFT, at=at)
         registration.state = State.WITHDRAWN
         registration.changed_at = at
         registration.decided_at, registration.decided_by, registration.reason = None, None, ""
@@ -246,13 +297,13 @@ def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
     return registration
 
 
-def _existing(form: CategoryForm | None) -> CategoryForm:
+def existing(form: CategoryForm | None) -> CategoryForm:
     if form is None:
         refuse("unknown_category", _("This category does not exist. Choose one of those on the list."))
     return form
 
 
-def _locked(person: Person, *, meeting: int | None = None) -> Registration | None:
+def locked(person: Person, *, meeting: int | None = None) -> Registration | None:
     """Give the person's registration for a meeting or the current one, kept from others until the end of the transaction."""
     registration = _in_meeting.first(person.pk, meeting) if meeting else _in_current_meeting.first(person.pk)
     if registration is not None:
@@ -328,14 +379,15 @@ def _begin(person: Person, *, form: CategoryForm, draft: dict[str, Any], at: dat
 
 
 def _write_submission(
-    registration: Registration, *, form: CategoryForm, answers: dict[str, Any], filled: Progress, at: datetime
+    registration: Registration,
+    *,
+    form: CategoryForm,
+    answers: dict[str, Any],
+    member: Member | None,
+    filled: Progress,
+    at: datetime,
 ) -> None:
     person = registration.person
-    asked = [one.key for one in form.form.questions if one.kind is Kind.AFFILIATION]
-    named = (answers.get(key) for key in asked)
-    slug = next((answer["member"] for answer in named if answer and "member" in answer), None)
-    # Whom nobody asks keeps the member for which they were invited or named
-    member = Member.objects.filter(slug=slug).first() if slug else None if asked else registration.member
     registration.former_answers = former_answers(registration, filled)
     registration.category = form.category
     registration.member = member

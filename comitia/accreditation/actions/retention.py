@@ -12,11 +12,10 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from comitia.accounts.queries import people_by_email
-from comitia.accreditation.models import CheckIn, FocalPoint, Invitation, Place, Pool, Registration, WaitingEntry
+from comitia.accreditation.models import CheckIn, FocalPoint, Invitation, Registration, WaitingEntry
 from comitia.accreditation.policies.retention import Matter, last_day_of, may_erase_now
 from comitia.accreditation.queries import retention
 from comitia.accreditation.queries.retention import HELD, VERB, Line, MeetingForms, references_in
@@ -128,8 +127,9 @@ def _erase_answers_of(chunk: list[Registration], goes: Goes, forms: MeetingForms
     erased = Erased(Matter.ANSWERS)
     gone: list[Any] = []
     changed = []
+    waiting = {one.registration_id: one for one in retention.waiting_of([one.pk for one in chunk if one.waits])}
     for one in chunk:
-        values = list(_take_out(one, goes))
+        values = list(_take_out(one, waiting.get(one.pk), goes))
         if values:
             one.changed_at = at
             changed.append(one)
@@ -138,6 +138,7 @@ def _erase_answers_of(chunk: list[Registration], goes: Goes, forms: MeetingForms
     if not changed:
         return erased
     Registration.objects.bulk_update(changed, [*HELD, "changed_at"])
+    WaitingEntry.objects.bulk_update(waiting.values(), ["draft"])
     erased.registrations = [str(one.reference) for one in changed]
     subjects = [f"registration:{reference}" for reference in erased.registrations]
     erased.entries = erase_particulars_of(subjects, under="answers", names=list(erased.counts))
@@ -146,13 +147,11 @@ def _erase_answers_of(chunk: list[Registration], goes: Goes, forms: MeetingForms
     if Kind.PICTURE in kinds:
         # A printed badge bears the portrait
         _erase_badges(changed[0].meeting, erased, at=at)
-    if Kind.SESSIONS in kinds:
-        _forget_sessions(changed)
     return erased
 
 
-def _take_out(one: Registration, goes: Goes) -> Iterator[tuple[str, Any]]:
-    """Take out of a registration what goes, and give it."""
+def _take_out(one: Registration, entry: WaitingEntry | None, goes: Goes) -> Iterator[tuple[str, Any]]:
+    """Take out of a registration, and of what it waits to send, what goes, and give it."""
 
     def left(version: int | None, answers: Mapping[str, Any]) -> dict[str, Any]:
         keys = goes(version, answers.keys())
@@ -166,6 +165,8 @@ def _take_out(one: Registration, goes: Goes) -> Iterator[tuple[str, Any]]:
     one.former_answers = [each for each in former if each["answers"]]
     if one.draft is not None:
         one.draft = {**one.draft, "answers": left(one.draft.get("version"), one.draft["answers"])}
+    if entry is not None:
+        entry.draft = {**entry.draft, "answers": left(entry.draft["version"], entry.draft["answers"])}
     return iter(taken)
 
 
@@ -180,15 +181,6 @@ def _erase_named(gone: Iterable[Any], owners: Iterable[Registration], erased: Er
     for blob in found:
         store.erase(blob, at=at)
         erased.files.append(blob.sha256)
-
-
-def _forget_sessions(registrations: Iterable[Registration]) -> None:
-    """Give up the places in sessions that tell what was answered."""
-    of_them = {"registration__in": list(registrations)}
-    WaitingEntry.objects.filter(**of_them).exclude(pool__quota__session="").delete()
-    for place in Place.objects.filter(**of_them).exclude(pool__quota__session=""):
-        Pool.objects.filter(pk=place.pool_id, taken__gte=place.quantity).update(taken=F("taken") - place.quantity)
-        place.delete()
 
 
 # Everything else

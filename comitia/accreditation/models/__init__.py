@@ -10,7 +10,7 @@ from comitia.accreditation.models.delegations import (
 from comitia.accreditation.models.forms import Category, FormVersion, Mode
 from comitia.accreditation.models.invitations import Invitation, InvitationTable
 from comitia.accreditation.models.mailing import Mailing
-from comitia.accreditation.models.places import Place, Pool, Quota, WaitingEntry
+from comitia.accreditation.models.places import Pool, Quota, WaitingEntry
 from comitia.accreditation.models.registrations import Registration
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
     "Mailing",
     "Mode",
     "ObserverEntity",
-    "Place",
     "Pool",
     "Quota",
     "Registration",

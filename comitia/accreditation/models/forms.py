@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,7 +14,7 @@ class Mode(models.TextChoices):
 
 
 class Category(models.Model):
-    """A way of taking part in a meeting, with its places; `taken` never exceeds `places` (a database constraint).
+    """A way of taking part in a meeting; its places are those of its own quota and of others that bind it.
 
     `modes` lists the modes that are possible, the first one taken for granted; `overflow` is the category (to watch only)
     that is offered when no place is left.
@@ -39,18 +39,13 @@ class Category(models.Model):
     overflow = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="takes_overflow_of"
     )
-    places = models.PositiveIntegerField(null=True, blank=True)
-    taken = models.PositiveIntegerField(default=0)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "categories"
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "code"], name="one_category_per_code"),
-            models.CheckConstraint(condition=Q(places=None) | Q(taken__lte=F("places")), name="places_never_exceeded"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["meeting", "code"], name="one_category_per_code")]
 
     def __str__(self) -> str:
         return self.code

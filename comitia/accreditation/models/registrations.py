@@ -23,6 +23,7 @@ class Registration(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("state of a registration", "Not sent yet")
+        WAITING = "waiting", pgettext_lazy("state of a registration", "On the waiting list")
         SUBMITTED = "submitted", pgettext_lazy("state of a registration", "Waiting for a decision")
         ACCEPTED = "accepted", pgettext_lazy("state of a registration", "Accepted")
         REFUSED = "refused", pgettext_lazy("state of a registration", "Refused")
@@ -43,7 +44,8 @@ class Registration(models.Model):
     form = models.ForeignKey(FormVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations")
     member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    holds_place = models.BooleanField(default=False)
+    places = models.JSONField(default=dict)
+    waits = models.BooleanField(default=False)
     answers = models.JSONField(default=dict)
     staff_answers = models.JSONField(default=dict)
     former_answers = models.JSONField(default=list)

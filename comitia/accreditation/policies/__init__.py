@@ -75,12 +75,16 @@ def may_fill_in(category: Category, *, at: datetime) -> Answer:
     return ALLOWED
 
 
-def may_register(category: Category, *, holds_place: bool, at: datetime) -> Answer:
-    """Tell whether a person may now register in a category, or change what they sent; `holds_place` is in this category."""
+def may_register(category: Category, *, is_full: bool, at: datetime) -> Answer:
+    """Tell whether a person may now register in a category, or change what they sent; `is_full` says that no place is theirs."""
     answer = may_fill_in(category, at=at)
-    if answer and not holds_place and category.places is not None and category.taken >= category.places:
-        return FULL
-    return answer
+    return FULL if answer and is_full else answer
+
+
+def may_send(category: Category, *, is_offered: bool, at: datetime) -> Answer:
+    """Tell whether a registration may be sent: while its form is open, and whoever was offered a place also after that."""
+    answer = may_fill_in(category, at=at)
+    return ALLOWED if is_offered and answer == CLOSED else answer
 
 
 def may_withdraw(registration: Registration) -> Answer:
@@ -142,6 +146,10 @@ def may_decide(by: Actor, registration: Registration, *, accept: bool) -> Answer
 
 
 def _may_change_state(state: str, *, accept: bool) -> Answer:
+    if state == State.WAITING:
+        return Refused(
+            "waiting", _("This person waits for a place. Offer one on the page of the waiting list instead.")
+        )
     if state == State.DRAFT:
         return Refused("not_sent", _("This registration has not been sent yet. Wait until the person sends it."))
     if state == State.WITHDRAWN:

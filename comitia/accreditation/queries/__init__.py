@@ -35,7 +35,6 @@ from comitia.accreditation.queries.form import (
     own_registration,
     progress,
     registration_in,
-    session_names,
 )
 from comitia.accreditation.queries.form_builder import (
     Effect,
@@ -51,6 +50,9 @@ from comitia.accreditation.queries.form_builder import (
 )
 from comitia.accreditation.queries.own_data import personal_data
 from comitia.accreditation.queries.participants import ParticipantFilters, participants, shown_participants
+from comitia.accreditation.queries.places import has_waiting_list
+from comitia.accreditation.queries.quotas import own_waiting, own_waiting_of
+from comitia.accreditation.queries.sessions import offer_sessions, session_names
 from comitia.accreditation.queries.shown import ShownAnswer, answer_reader, answers_of, shown_answers
 from comitia.accreditation.queries.staff_answers import answers_before, staff_questions
 from comitia.core.forms.answers import as_typed
@@ -85,6 +87,7 @@ __all__ = [
     "form_versions",
     "forms_to_copy",
     "found",
+    "has_waiting_list",
     "kept_form_of",
     "listed",
     "may_fill_in_form",
@@ -93,11 +96,14 @@ __all__ = [
     "meeting_calendar",
     "members_to_choose",
     "next_step",
+    "offer_sessions",
     "one",
     "own_code",
     "own_file",
     "own_files",
     "own_registration",
+    "own_waiting",
+    "own_waiting_of",
     "participants",
     "personal_data",
     "progress",

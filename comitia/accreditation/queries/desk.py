@@ -11,7 +11,8 @@ from django.db.models.functions import Lower
 
 from comitia.accreditation.models import Category, Registration
 from comitia.accreditation.policies import may_see
-from comitia.accreditation.queries.form import NO_FORM, form_of_version, published_version
+from comitia.accreditation.queries.form import published_version
+from comitia.accreditation.queries.versions import NO_FORM, form_of_version
 from comitia.core.forms.definition import Question
 from comitia.meetings.models import Meeting
 from comitia.members.models import Member, Region

@@ -9,8 +9,8 @@ from uuid import UUID
 from comitia.accreditation.models import Registration
 from comitia.accreditation.policies.readers import Field, field_of
 from comitia.accreditation.queries.desk import one
-from comitia.accreditation.queries.form import form_of_version
 from comitia.accreditation.queries.privacy import reads_registration
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.core.forms.definition import Kind
 from comitia.platform.actors import Actor
 from comitia.platform.blobs.models import Blob

@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from comitia.accreditation.queries.form import countries, members_to_choose, session_names
+from comitia.accreditation.queries.form import countries, members_to_choose
 from comitia.accreditation.queries.privacy import is_read
+from comitia.accreditation.queries.sessions import session_names
 from comitia.accreditation.queries.staff_answers import staff_questions
 from comitia.core.forms.answers import as_typed
 from comitia.platform.texts import direction_of, text_in

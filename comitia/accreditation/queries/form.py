@@ -10,10 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from comitia.accounts.models import Person
-from comitia.accreditation.models import Category, FormVersion, Mode, Quota, Registration
+from comitia.accreditation.models import Category, FormVersion, Mode, Registration
 from comitia.accreditation.policies import may_enter, may_fill_in, may_register
 from comitia.accreditation.policies.answers import country_codes
 from comitia.accreditation.queries.invitations import invited_categories, is_invited
+from comitia.accreditation.queries.places import PlacesLeft, places_left
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.core.forms import definition
 from comitia.core.forms.showing import Answer as Given
 from comitia.core.forms.showing import pages_shown, shown
@@ -24,11 +26,9 @@ from comitia.platform.blobs.models import Blob
 from comitia.platform.countries import country_in
 from comitia.platform.kept import kept
 from comitia.platform.statements import Statement
-from comitia.platform.texts import text_in
 
 PUBLISH = tuple(Registration.Publish.choices)
 MODES = tuple(Mode.choices)
-NO_FORM = definition.Form()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +64,22 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A category with whether one may now register in it and how many places are left (None: as many as wanted)."""
+    """A category with whether one may now register in it and how many places are left; full, one can often wait for one."""
 
     category: Category
     answer: Answer
-    places_left: int | None
+    places: PlacesLeft
 
     @property
     def is_open(self) -> bool:
         return isinstance(self.answer, Allowed)
 
 
-@kept
-def form_of_version(pk: int | None) -> definition.Form:
-    """Give what a published version asks; reading it costs more than all else on a page."""
-    if pk is None:
-        return NO_FORM
-    return definition.from_json(FormVersion.objects.values_list("definition", flat=True).get(pk=pk))
-
-
 def form_of(code: str) -> CategoryForm | None:
     """Give the form of a category of the current meeting as it is now."""
-    category = Category.objects.select_related("meeting").filter(meeting__is_current=True, code=code).first()
+    category = (
+        Category.objects.select_related("meeting", "overflow").filter(meeting__is_current=True, code=code).first()
+    )
     if category is None:
         return None
     version = published_version(category.meeting_id)
@@ -179,9 +173,15 @@ def next_step(form: CategoryForm, progress: Progress) -> int | None:
 
 
 def may_go_on(registration: Registration | None, category: Category, *, at: datetime) -> Answer:
-    """Tell whether a person may register in a category, with the place they may hold in it already."""
-    holds = registration is not None and registration.holds_place and registration.category_id == category.pk
-    return may_enter_category(category, registration) and may_register(category, holds_place=holds, at=at)
+    """Tell whether a person may begin or go on in a category, to register or to wait, with the place they may hold already."""
+    left = places_left(category.meeting_id, [category])[category.pk]
+    return may_enter_category(category, registration) and _may_go_on(registration, category, left, at=at)
+
+
+def _may_go_on(registration: Registration | None, category: Category, left: PlacesLeft, *, at: datetime) -> Answer:
+    is_own = registration is not None and registration.category_id == category.pk
+    holds = registration is not None and is_own and bool(registration.places or registration.waits)
+    return may_register(category, is_full=left.is_full and not left.has_waiting_list and not holds, at=at)
 
 
 def may_enter_category(category: Category, registration: Registration | None) -> Answer:
@@ -198,13 +198,11 @@ def may_fill_in_form(form: CategoryForm, registration: Registration | None, *, a
 def choices(registration: Registration | None, *, at: datetime) -> list[Choice]:
     """List the categories of the current meeting that the holder of a registration, or anybody, may enter, in their order."""
     invited = invited_categories(registration) if registration else ()
-    found = Category.objects.select_related("meeting").filter(meeting__is_current=True).order_by("order", "pk")
+    current = Category.objects.select_related("meeting", "overflow").filter(meeting__is_current=True)
+    found = list(current.order_by("order", "pk"))
+    left = places_left(found[0].meeting_id, found) if found else {}
     return [
-        Choice(
-            category,
-            may_go_on(registration, category, at=at),
-            None if category.places is None else max(0, category.places - category.taken),
-        )
+        Choice(category, _may_go_on(registration, category, left[category.pk], at=at), left[category.pk])
         for category in found
         if may_enter(category, registration, is_invited=category.pk in invited)
     ]
@@ -216,18 +214,6 @@ def members_to_choose() -> list[tuple[str, str]]:
         (card.slug, f"{card.name} · {card.native_name}" if card.native_name else card.name)
         for card in directory().cards
     ]
-
-
-@kept
-def _sessions() -> dict[str, dict[str, str]]:
-    """Give the names of the sessions of the current meeting that one can sign up for, by what the programme calls them."""
-    quotas = Quota.objects.filter(meeting__is_current=True).exclude(session="")
-    return dict(quotas.order_by("order", "pk").values_list("session", "names"))
-
-
-def session_names(language: str) -> dict[str, str]:
-    """List the sessions one can sign up for with their names in a language."""
-    return {session: str(text_in(names, language)) for session, names in _sessions().items()}
 
 
 def asked_questions(form: CategoryForm, progress: Progress) -> list[definition.Question]:

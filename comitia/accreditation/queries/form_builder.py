@@ -10,23 +10,19 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from comitia.accreditation.models import Category, FormVersion, Quota, Registration
+from comitia.accreditation.models import Category, FormVersion, Registration
 from comitia.accreditation.policies.answers import known as known_answers
 from comitia.accreditation.policies.answers import sentence_of
-from comitia.accreditation.queries.form import (
-    NO_FORM,
-    form_of_version,
-    members_to_choose,
-    published_version,
-    session_names,
-)
+from comitia.accreditation.queries.form import members_to_choose, published_version
+from comitia.accreditation.queries.sessions import session_names
+from comitia.accreditation.queries.versions import NO_FORM, form_of_version
 from comitia.core.forms.answers import Fault, read
 from comitia.core.forms.definition import FILE_QUESTIONS, Form, Page, Question, Section, from_json
 from comitia.core.forms.faults import FormFault, faults_of
 from comitia.core.forms.showing import shown
 from comitia.core.forms.versions import carry_over
+from comitia.meetings.models import Meeting
 from comitia.meetings.queries import MeetingRow, meeting_row
-from comitia.platform.texts import text_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +159,8 @@ def forms_to_copy(*, but: int) -> list[tuple[str, int]]:
 
 def sessions_to_offer(meeting: int, language: str) -> list[tuple[str, str]]:
     """List the sessions of a meeting that have places to sign up for, with their names in a language."""
-    quotas = Quota.objects.filter(meeting_id=meeting).exclude(session="").order_by("order", "pk")
-    return [(session, str(text_in(names, language))) for session, names in quotas.values_list("session", "names")]
+    current = Meeting.objects.filter(pk=meeting, is_current=True).exists()
+    return list(session_names(language).items()) if current else []
 
 
 def effect_of(meeting: int, new: Form) -> Effect:

@@ -10,11 +10,20 @@ from django.db.models import Q
 
 from comitia.accounts.models import Person
 from comitia.accounts.queries import addresses_of
-from comitia.accreditation.models import CheckIn, Delegate, FocalPoint, Invitation, Place, Registration, WaitingEntry
+from comitia.accreditation.models import (
+    CheckIn,
+    Delegate,
+    FocalPoint,
+    Invitation,
+    Pool,
+    Quota,
+    Registration,
+    WaitingEntry,
+)
 from comitia.accreditation.policies.readers import Field, field_of, readable
 from comitia.accreditation.queries.delegations import entity_name
-from comitia.accreditation.queries.form import form_of_version
 from comitia.accreditation.queries.privacy import OWN
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.core.forms.definition import Kind
 from comitia.platform.blobs.models import Blob
 
@@ -68,9 +77,12 @@ FIELDS: Final[Mapping[str, Mapping[str, Field]]] = {
         ),
         Field.INVITATION,
     ),
-    "places": dict.fromkeys(("meeting", "of", "session", "quantity"), Field.PLACES),
+    "places": dict.fromkeys(("meeting", "of", "quantity"), Field.PLACES),
     "waiting": dict.fromkeys(
-        ("meeting", "of", "session", "quantity", "state", "joined_at", "offered_at", "offer_ends_at", "ended_at"),
+        (
+            *("meeting", "category", "mode", "quantity", "draft", "state"),
+            *("joined_at", "offered_at", "offer_ends_at", "ended_at"),
+        ),
         Field.PLACES,
     ),
     "check_ins": dict.fromkeys(("meeting", "direction", "door", "at"), Field.CHECK_INS),
@@ -219,26 +231,30 @@ def _invitations(person: Person, addresses: frozenset[str]) -> list[dict[str, An
 
 
 def _places(person: Person) -> list[dict[str, Any]]:
-    found = Place.objects.filter(registration__person=person).select_related("pool__quota", "registration__meeting")
-    return [_place(one) for one in found.order_by("pk")]
-
-
-def _waiting(person: Person) -> list[dict[str, Any]]:
-    found = WaitingEntry.objects.filter(registration__person=person)
-    names = ("state", "joined_at", "offered_at", "offer_ends_at", "ended_at")
+    held = Registration.objects.filter(person=person).exclude(places={}).values_list("meeting__slug", "places")
+    numbers = {pool: (meeting, quantity) for meeting, places in held for pool, quantity in places.items()}
+    pools = Pool.objects.filter(pk__in=numbers).select_related("quota__own_of").order_by("pk")
     return [
-        {**_place(one), **{name: getattr(one, name) for name in names}}
-        for one in found.select_related("pool__quota", "registration__meeting").order_by("pk")
+        {"meeting": numbers[str(pool.pk)][0], "of": _quota_names(pool.quota), "quantity": numbers[str(pool.pk)][1]}
+        for pool in pools
     ]
 
 
-def _place(one: Place | WaitingEntry) -> dict[str, Any]:
-    return {
-        "meeting": one.registration.meeting.slug,
-        "of": one.pool.subject,
-        "session": one.pool.quota.session,
-        "quantity": one.quantity,
-    }
+def _quota_names(quota: Quota) -> dict[str, str]:
+    return quota.own_of.names if quota.own_of else quota.names
+
+
+def _waiting(person: Person) -> list[dict[str, Any]]:
+    found = WaitingEntry.objects.filter(registration__person=person).select_related("registration__meeting", "category")
+    names = ("mode", "quantity", "draft", "state", "joined_at", "offered_at", "offer_ends_at", "ended_at")
+    return [
+        {
+            "meeting": one.registration.meeting.slug,
+            "category": one.category.code,
+            **{name: getattr(one, name) for name in names},
+        }
+        for one in found.order_by("pk")
+    ]
 
 
 def _check_ins(person: Person) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from json import dumps
@@ -21,6 +21,7 @@ from comitia.accreditation.models import (
     Invitation,
     LetterOfMandate,
     Registration,
+    WaitingEntry,
 )
 from comitia.accreditation.policies.retention import FILES_KEPT, MATTERS, PERIODS, Matter, last_day_of
 from comitia.core.forms.definition import Form, Question, from_json
@@ -140,6 +141,14 @@ def unnamed_files(*, today: date) -> list[Blob]:
 def references_in(value: Any) -> set[str]:
     """Give everything in a JSON value that looks like the reference of a file."""
     return set(REFERENCE.findall(dumps(value)))
+
+
+def waiting_of(registrations: Collection[int]) -> QuerySet[WaitingEntry]:
+    """Give what registrations on a waiting list will send."""
+    running = ("waiting", "offered")
+    return WaitingEntry.objects.select_for_update(of=("self",)).filter(
+        registration__in=registrations, state__in=running
+    )
 
 
 def drafts() -> QuerySet[Registration]:

@@ -11,8 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from comitia.accreditation.models import Registration
-from comitia.accreditation.queries.form import form_of_version, members_to_choose, session_names
+from comitia.accreditation.queries.form import members_to_choose
 from comitia.accreditation.queries.privacy import is_read
+from comitia.accreditation.queries.sessions import session_names
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.core.forms.answers import as_typed
 from comitia.core.forms.definition import FILE_QUESTIONS, Kind, Question
 from comitia.core.forms.showing import Answer, shown

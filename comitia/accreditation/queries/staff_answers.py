@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from comitia.accreditation.models import FormVersion, Registration
-from comitia.accreditation.queries.form import form_of_version, published_version
+from comitia.accreditation.queries.form import published_version
 from comitia.accreditation.queries.privacy import is_read
 from comitia.accreditation.queries.shown import ShownAnswer, shown_answers
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.core.forms.definition import Form, Kind, Question
 from comitia.core.forms.showing import Answer, shown
 from comitia.core.forms.versions import carry_over

@@ -13,7 +13,7 @@ from comitia.accreditation import actions as accreditation
 from comitia.journal.actions import record
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
-from comitia.programme.actions.sign_ups import free_places_of
+from comitia.programme.actions.sign_ups import fill_places, free_places_of
 from comitia.programme.models import Bookmark, CalendarAddress, Slot, Speaker
 from comitia.programme.policies import may_bookmark
 
@@ -49,10 +49,11 @@ def forget_person(person: Person, *, by: Actor, at: datetime) -> None:
     """Erase what the programme keeps of a person, then what the domains below keep."""
     Bookmark.objects.filter(person=person).delete()
     CalendarAddress.objects.filter(person=person).delete()
-    free_places_of(person)
+    slots = free_places_of(person)
     if person.email:
         Speaker.objects.filter(email__iexact=person.email).update(email="")
     accreditation.forget_person(person, by=by, at=at)
+    fill_places(slots, at=at)
 
 
 def _slot(meeting: str, slug: str) -> Slot:

@@ -18,7 +18,7 @@ from comitia.core.timetable.calendar_file import calendar_file
 from comitia.core.timetable.releases import ChangeKind
 from comitia.core.timetable.zones import name_of
 from comitia.meetings.queries import meeting_name
-from comitia.notices.actions import Letter, Placeholder, declare_kind, write_letters
+from comitia.notices.actions import Letter, Placeholder, declare_kind, write_letter, write_letters
 from comitia.platform.dates import day_in_words
 from comitia.platform.texts import text_in
 from comitia.programme.models import Appearance, Bookmark, Release, Slot, SlotSignUp, Speaker
@@ -62,6 +62,37 @@ READER: Final = declare_kind(
     ),
 )
 
+PLACE: Final = declare_kind(
+    "session_place",
+    label=_("A place in a session is free, to those who waited"),
+    placeholders=(
+        Placeholder(name="meeting", meaning=_("name of the meeting"), example=_("Executive Committee")),
+        Placeholder(
+            name="session",
+            meaning=_("the session with its time"),
+            example="17 November 2020, 11:00, UTC+3: Cities that listen",
+            needed=True,
+        ),
+        Placeholder(
+            name="address", type="url", meaning=_("address of the agenda"), example=f"{settings.BASE_URL}/en/agenda/"
+        ),
+    ),
+)
+
+
+def tell_of_place(slot: Slot, person: Person, *, at: datetime) -> None:
+    """Write to somebody who waited that they have a place in a session now."""
+    if not person.email:
+        return
+    meeting, language = slot.meeting, person.language
+    words = {
+        "meeting": MEETING_NAME(meeting.kind, meeting.year),
+        "session": _lines([slot], language=language, zone=ZoneInfo(person.zone or meeting.zone or "UTC")),
+        "address": f"{settings.BASE_URL}/{language}/agenda/",
+    }
+    key = f"place:{meeting.slug}:{slot.slug}:{person.reference}:{at.isoformat()}"
+    write_letter(PLACE.name, key=key, to=person.email, person=person.reference, language=language, at=at, words=words)
+
 
 def tell_of_release(release: Release, *, tell_speakers: bool, at: datetime) -> None:
     """Write to the readers whose plans a release crosses and, for an officer to look at first, to the speakers it concerns."""
@@ -76,7 +107,8 @@ def tell_of_release(release: Release, *, tell_speakers: bool, at: datetime) -> N
 def _to_readers(release: Release, slugs: Collection[str]) -> Iterator[Letter]:
     slots = {slot.pk: slot for slot in Slot.objects.filter(meeting=release.meeting, slug__in=slugs)}
     kept = Bookmark.objects.filter(slot__in=slots, person__is_active=True).values_list("person_id", "slot_id")
-    held = SlotSignUp.objects.filter(slot__in=slots, person__is_active=True).values_list("person_id", "slot_id")
+    placed = SlotSignUp.objects.filter(slot__in=slots, is_waiting=False)
+    held = placed.filter(person__is_active=True).values_list("person_id", "slot_id")
     by_person: dict[int, list[Slot]] = {}
     for number, slot in sorted({*kept, *held}):
         by_person.setdefault(number, []).append(slots[slot])

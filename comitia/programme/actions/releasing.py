@@ -19,6 +19,7 @@ from comitia.platform.edits import token_of
 from comitia.programme.actions.editions import begin_edition
 from comitia.programme.actions.keeping import meeting_to_keep
 from comitia.programme.actions.letters import tell_of_release
+from comitia.programme.actions.sign_ups import fill_places
 from comitia.programme.models import Appearance, Release, Room, Slot, Speaker
 from comitia.programme.policies import may_keep_programme
 from comitia.programme.queries.drafts import COLUMNS, PLACE, WorkingSlot, day_of, moment_of, working, working_copy
@@ -80,6 +81,7 @@ def release_programme(
     record("release_programme", f"meeting:{meeting}", by=by, at=at, facts=facts)
     tell_webhooks("programme.released", meeting=meeting, release=str(release.number), at=at)
     begin_edition(found, at=at)
+    fill_places(copy, at=at)
     tell_of_release(release, tell_speakers=tell_speakers, at=at)
     return release
 

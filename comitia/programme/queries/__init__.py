@@ -9,7 +9,10 @@ from comitia.programme.queries.agenda import (
     kept_slots,
     personal_data,
     places_of,
+    sessions_to_choose,
     signed_up,
+    waiting_for_session,
+    waits_for,
 )
 from comitia.programme.queries.calendars import agenda_entries, programme_entries, session_entry
 from comitia.programme.queries.machines import session_records, speaker_records
@@ -48,10 +51,13 @@ __all__ = [
     "session_entry",
     "session_page",
     "session_records",
+    "sessions_to_choose",
     "signed_up",
     "speaker_page",
     "speaker_records",
     "speakers",
     "versions",
+    "waiting_for_session",
+    "waits_for",
     "zones_of_members",
 ]

@@ -63,19 +63,37 @@ def agenda(person: Person, meeting: str, *, language: str, zone: str) -> Agenda:
 def of_person(person_id: int) -> Q:
     """Choose the slots that a person keeps or has a place in."""
     kept = Bookmark.objects.filter(person_id=person_id).values("slot")
-    held = SlotSignUp.objects.filter(person_id=person_id).values("slot")
+    held = SlotSignUp.objects.filter(person_id=person_id, is_waiting=False).values("slot")
     return Q(pk__in=kept) | Q(pk__in=held)
 
 
 def places_of(person: Person) -> frozenset[int]:
     """Give the slots in which a person has a place, by id. One statement."""
-    return frozenset(SlotSignUp.objects.filter(person_id=person.pk).values_list("slot_id", flat=True))
+    held = SlotSignUp.objects.filter(person_id=person.pk, is_waiting=False)
+    return frozenset(held.values_list("slot_id", flat=True))
+
+
+def waits_for(person: Person, slot: int) -> bool:
+    """Tell whether a person waits for a place in a slot. One statement."""
+    return SlotSignUp.objects.filter(person_id=person.pk, slot_id=slot, is_waiting=True).exists()
 
 
 def signed_up(meeting: str, slug: str) -> list[tuple[str, str, datetime]]:
     """List who has a place in a slot, by name: name, address, since when. One statement."""
-    rows = SlotSignUp.objects.filter(slot__meeting__slug=meeting, slot__slug=slug).order_by("person__name", "pk")
-    return list(rows.values_list("person__name", "person__email", "signed_up_at"))
+    rows = SlotSignUp.objects.filter(slot__meeting__slug=meeting, slot__slug=slug, is_waiting=False)
+    return list(rows.order_by("person__name", "pk").values_list("person__name", "person__email", "signed_up_at"))
+
+
+def waiting_for_session(meeting: str, slug: str) -> list[tuple[str, str, datetime]]:
+    """List who waits for a place in a slot, in the order of arrival: name, address, since when. One statement."""
+    rows = SlotSignUp.objects.filter(slot__meeting__slug=meeting, slot__slug=slug, is_waiting=True)
+    return list(rows.order_by("signed_up_at", "pk").values_list("person__name", "person__email", "signed_up_at"))
+
+
+def sessions_to_choose() -> dict[str, dict[str, str]]:
+    """Give the titles of the sessions of the current meeting that take sign-ups, in their order. One statement."""
+    slots = Slot.objects.filter(meeting__is_current=True, state=Slot.State.RELEASED, takes_sign_up=True)
+    return dict(slots.order_by("starts_at", "order", "pk").values_list("slug", "titles"))
 
 
 def calendar_secret(person: Person) -> str:
@@ -112,8 +130,10 @@ def personal_data(person: Person) -> dict[str, Any]:
             for meeting, slug, titles, starts_at in kept.values_list("meeting__slug", "slug", "titles", "starts_at")
         ],
         "sign_ups": [
-            {"meeting": meeting, "session": slug, "signed_up_at": at.isoformat()}
-            for meeting, slug, at in held.values_list("slot__meeting__slug", "slot__slug", "signed_up_at")
+            {"meeting": meeting, "session": slug, "signed_up_at": at.isoformat(), "is_waiting": is_waiting}
+            for meeting, slug, at, is_waiting in held.values_list(
+                "slot__meeting__slug", "slot__slug", "signed_up_at", "is_waiting"
+            )
         ],
         "speaker": [
             {"meeting": meeting, "name": name, "email": email, "language": language, "zone": zone}

@@ -96,10 +96,14 @@ def take_place(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         if request.POST.get("place") == "no":
             actions.give_place_back(person, event.slug, slug, by=by, at=now())
-            messages.success(request, _("You have given your place back."))
+            messages.success(request, _("Done: you have no place in this session and do not wait for one."))
         else:
-            actions.sign_up(person, event.slug, slug, by=by, at=now())
-            messages.success(request, _("You have a place in this session. It is in your agenda."))
+            wait = request.POST.get("place") == "wait"
+            place = actions.sign_up(person, event.slug, slug, by=by, at=now(), wait=wait)
+            if place.is_waiting:
+                messages.success(request, _("You wait for a place in this session. We write to you once you have it."))
+            else:
+                messages.success(request, _("You have a place in this session. It is in your agenda."))
     except RefusedError as error:
         if error.answer.code == "unknown_slot":
             return render(request, "programme/refused.html", {"sentence": error.answer.sentence}, status=404)

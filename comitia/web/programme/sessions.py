@@ -37,6 +37,10 @@ def session(request: HttpRequest, slug: str) -> HttpResponse:
             "session": page.session,
             "is_kept": page.session.id in kept,
             "has_place": page.session.id in held,
+            "waits": page.session.places_left == 0
+            and person.is_authenticated
+            and page.session.id not in held
+            and queries.waits_for(person, page.session.id),
             "kind": KINDS[page.session.kind],
             "audience": AUDIENCES[page.session.audience][0],
             "parts": PARTS,

@@ -1,0 +1,148 @@
+"""What must be there before a form can be sent: by form, what is done in the world, its address, and what it sends besides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
+
+from comitia.accreditation.actions import expire_offers
+from comitia.accreditation.models import FocalPoint, Pool, WaitingEntry
+from comitia.accreditation.queries import form_at_desk
+from comitia.meetings.models import Meeting
+from comitia.members.models import Assessment, Payment
+from comitia.notices.models import Mail, MailTemplate
+from comitia.platform.blobs.models import Blob
+from comitia.programme.models import Interpreter
+from tests.factories.accounts import come_in
+from tests.factories.accreditation import ask, make_event
+from tests.security.addresses import routes
+from tests.security.world import AT, World
+
+NEW_MEETING: Final = {
+    "kind": "forum",
+    "year": "2021",
+    "state": "planned",
+    "starts_on": "2021-05-04",
+    "zone": "Asia/Seoul",
+}
+
+
+def prepared(world: World, form: str) -> str:
+    """Bring the world to where the form can be sent, and give its address."""
+    if form in PREPARATIONS:
+        PREPARATIONS[form](world)
+    if form in ADDRESSES:
+        return ADDRESSES[form](world)
+    return next(next(route for route in routes() if route.name == form).filled(world.values_of))
+
+
+def more_fields(world: World, form: str) -> dict[str, Any]:
+    """Give what the form sends that only the world knows."""
+    return FIELDS[form](world) if form in FIELDS else {}
+
+
+def fill_in(world: World) -> None:
+    world.client("citizen").post("/en/register/observer/1/", {"remark": "Nothing", "city": ["seoul", ""]})
+
+
+def find_no_place(world: World) -> None:
+    Pool.objects.filter(quota__own_of__code="observer").update(places=F("taken"))
+    fill_in(world)
+    world.client("citizen").post("/en/register/observer/check/", {"publish": "nobody", "recording": "no"})
+
+
+def wait(world: World) -> None:
+    find_no_place(world)
+    world.client("citizen").post("/en/register/observer/wait/")
+    Pool.objects.filter(quota__own_of__code="observer").update(places=F("taken") + 1)
+    entry = WaitingEntry.objects.get().pk
+    world.values |= {"desk_offer_place.pk": [entry], "desk_take_off_list.pk": [entry]}
+
+
+def be_offered(world: World) -> None:
+    wait(world)
+    expire_offers(at=AT)
+
+
+def ask_long_ago(_world: World) -> None:
+    FocalPoint.objects.update(invited_at=AT - timedelta(days=30))
+
+
+def change_form(world: World) -> None:
+    draft = {"title_en": "You", "seen": form_at_desk("excom-2020").token}
+    world.client("secretariat").post("/en/desk/forms/excom-2020/pages/1/", draft)
+
+
+def review_letters(_world: World) -> None:
+    Mail.objects.update(state="review")
+
+
+PREPARATIONS: Final[dict[str, Callable[[World], object]]] = {
+    "registration_check": fill_in,
+    "registration_wait": find_no_place,
+    "waiting_leave": wait,
+    "waiting_confirm": be_offered,
+    "desk_offer_place": wait,
+    "desk_take_off_list": wait,
+    "desk_withdraw_waiver": lambda _world: Assessment.objects.update(
+        waived_on=date(2020, 4, 1), waiver_reason="Decided."
+    ),
+    "desk_remove_dues": lambda _world: Payment.objects.all().delete(),
+    "desk_delegations_remind": ask_long_ago,
+    "desk_delegation_remind": ask_long_ago,
+    "desk_letter_release": lambda _world: Blob.objects.update(state=Blob.State.QUARANTINED),
+    "desk_publish_form": change_form,
+    "desk_discard_form": change_form,
+    "desk_copy_form": lambda _world: ask(make_event("excom-2019", is_current=False), "tea"),
+    "usersessions_list": lambda world: come_in(world.people["citizen"]),
+    "desk_erase": lambda _world: Meeting.objects.update(starts_on=date(2020, 10, 1), ends_on=date(2020, 10, 1)),
+    "desk_send_again": lambda _world: Mail.objects.update(state="failed"),
+    "desk_edit_letter": review_letters,
+    "desk_review_letters": review_letters,
+    "desk_reset_letter_text": lambda _world: MailTemplate.objects.create(
+        kind="registration_accepted", language="en", changed_at=AT
+    ),
+}
+
+
+def address_of_import(world: World) -> str:
+    table = SimpleUploadedFile("members.csv", b"name,category\nHanoi,full\n")
+    return world.client("secretariat").post("/en/desk/imports/", {"kind": "members", "file": table})["Location"]
+
+
+ADDRESSES: Final[dict[str, Callable[[World], str]]] = {
+    "desk_registration_decide": lambda world: (
+        f"/en/desk/registrations/{world.registrations['waiting'].reference}/decide/"
+    ),
+    "desk_import": address_of_import,
+    "desk_make_meeting_current": lambda world: (
+        world.client("secretariat").post("/en/desk/meetings/new/", NEW_MEETING)["Location"] + "current/"
+    ),
+    "desk_form_new_question": lambda _world: "/en/desk/forms/excom-2020/questions/new/?kind=text",
+}
+
+
+def hidden_on(world: World, form: str, name: str) -> dict[str, str]:
+    """Give a hidden field as the page shows it."""
+    page = world.client("secretariat").get(prepared(world, form)).content.decode()
+    return {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1]}
+
+
+FIELDS: Final[dict[str, Callable[[World], dict[str, Any]]]] = {
+    "desk_assign_interpreter": lambda _world: {"interpreter": str(Interpreter.objects.get().pk)},
+    "desk_check_mailing": lambda world: hidden_on(world, "desk_check_mailing", "confirmed"),
+    "desk_import": lambda world: hidden_on(world, "desk_import", "shown"),
+    "desk_invitation_table": lambda world: hidden_on(world, "desk_invitation_table", "shown"),
+    "desk_erase": lambda _world: {"matter": "answers", "meeting": "excom-2020", "key": "document"},
+    "desk_review_letters": lambda _world: {"chosen": str(Mail.objects.latest("pk").pk)},
+    "desk_check_in": lambda world: {"code": world.registrations["participant"].entry_code},
+    "desk_registrations_decide": lambda world: {
+        "chosen": str(world.registrations["waiting"].reference),
+        "confirmed": "1",
+    },
+}
