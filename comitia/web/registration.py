@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -26,7 +25,6 @@ from comitia.platform.texts import text_in
 from comitia.web.access import PersonRequest, signed_in
 from comitia.web.drawn_questions import draw
 
-PEOPLE_PER_PAGE: Final = 100
 CHECK: Final = 10_000  # the step after all pages
 
 
@@ -209,40 +207,6 @@ def withdraw(request: PersonRequest) -> HttpResponse:
     )
 
 
-@require_safe
-@signed_in
-def calendar(request: PersonRequest) -> HttpResponse:
-    """Hand out the days of the meeting as a calendar file."""
-    own = queries.own_registration(request.user)
-    written = queries.meeting_calendar(own.category.meeting) if own else b""
-    if not own or not written:
-        raise Http404
-    name = f"{own.category.meeting.slug}.ics"
-    return HttpResponse(
-        written,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-@require_safe
-def participants(request: HttpRequest) -> HttpResponse:
-    """List the people who take part and let this reader know it."""
-    reader = request.user.reference if request.user.is_authenticated else None
-    pages = Paginator(queries.participants(reader=reader), PEOPLE_PER_PAGE)
-    language = get_language() or "en"
-    shown = pages.get_page(request.GET.get("page"))
-    people = [
-        {
-            "name": one.person.name,
-            "category": text_in(one.category.names, language),
-            "member": one.member.name if one.member else "",
-        }
-        for one in shown
-    ]
-    return render(request, "registration/participants.html", {"page": shown, "people": people})
-
-
 def _send(request: PersonRequest, category: str) -> HttpResponse | Mapping[str, str]:
     """Send it and lead on, or give what is wrong with the consents."""
     given = request.POST
@@ -412,9 +376,7 @@ urlpatterns = [
     path("register/categories/", categories, name="registration_categories"),
     path("register/withdraw/", withdraw, name="registration_withdraw"),
     path("register/files/<uuid:reference>/", file, name="registration_file"),
-    path("register/calendar.ics", calendar, name="registration_calendar"),
     path("register/<slug:category>/", start, name="registration_start"),
     path("register/<slug:category>/<int:step>/", page, name="registration_page"),
     path("register/<slug:category>/check/", check, name="registration_check"),
-    path("participants/", participants, name="participants"),
 ]

@@ -10,6 +10,7 @@ ROOMS = (
     "sign_in",
     "account",
     "registration",
+    "participants",
     "delegations",
     "programme",
     "members",

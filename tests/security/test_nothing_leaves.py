@@ -62,6 +62,7 @@ SEES = {
         "name for participants",
         "address of a participant",
         "answer",
+        "answer of the staff",  # only among the data that people take along: see the tests of these answers
         "text of a letter",
         "secret of a sign-in link",
         "secret of a calendar",
