@@ -1,4 +1,4 @@
-"""What the secretariat answers about a registration: questions that participants never see."""
+"""What the secretariat answers about a registration: questions that no page shows to participants."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def answer(request: HttpRequest, reference: UUID) -> HttpResponse:
     except RefusedError as error:
         messages.error(request, str(error.answer.sentence))
     else:
-        messages.success(request, _("The answers are kept. The participant does not see them."))
+        messages.success(request, _("The answers are kept."))
     return HttpResponseRedirect(f"{reverse('desk_registration', args=[reference])}#staff")
 
 

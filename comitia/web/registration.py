@@ -201,22 +201,6 @@ def withdraw(request: PersonRequest) -> HttpResponse:
     )
 
 
-@require_safe
-@signed_in
-def calendar(request: PersonRequest) -> HttpResponse:
-    """Hand out the days of the meeting as a calendar file."""
-    own = queries.own_registration(request.user)
-    written = queries.meeting_calendar(own.category.meeting) if own else b""
-    if not own or not written:
-        raise Http404
-    name = f"{own.category.meeting.slug}.ics"
-    return HttpResponse(
-        written,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
 def _overflow(category: Any) -> tuple[Any, str] | None:
     """Give the name of the category that is offered when this one is full, and where it begins."""
     other = category.overflow
@@ -399,7 +383,6 @@ urlpatterns = [
     path("register/categories/", categories, name="registration_categories"),
     path("register/withdraw/", withdraw, name="registration_withdraw"),
     path("register/files/<uuid:reference>/", file, name="registration_file"),
-    path("register/calendar.ics", calendar, name="registration_calendar"),
     path("register/<slug:category>/", start, name="registration_start"),
     path("register/<slug:category>/<int:step>/", page, name="registration_page"),
     path("register/<slug:category>/check/", check, name="registration_check"),

@@ -13,7 +13,6 @@ ROOMS = (
     "papers",
     "registration",
     "waiting",
-    "participants",
     "delegations",
     "invitations",
     "programme",

@@ -89,7 +89,7 @@ def test_only_officers_who_may_see_a_registration_answer_and_never_about_themsel
     assert Registration.objects.get().staff_answers == {"seat": "A"}
 
 
-def test_a_participant_neither_reads_nor_writes_what_the_staff_answers(meeting):
+def test_a_participant_takes_along_what_the_staff_answers_and_neither_meets_nor_writes_it(meeting):
     person = make_person()
     registration = register(person, answers={"visa": "yes", "seat": "Throne"})
     actions.answer_for_staff(registration.reference, {"seat": ["B 12"], "letter_sent": ["no"]}, by=officer(), at=AT)
@@ -97,6 +97,7 @@ def test_a_participant_neither_reads_nor_writes_what_the_staff_answers(meeting):
     registration.refresh_from_db()
     assert (registration.answers, registration.staff_answers["seat"]) == ({"visa": "yes"}, "B 12")
     assert [one.key for one in queries.answers_of(registration)] == ["visa"]
+    assert queries.personal_data(person)[0]["staff_answers"]["seat"] == "B 12"
 
 
 def test_with_a_new_version_of_the_form_nothing_that_was_answered_is_lost(meeting):

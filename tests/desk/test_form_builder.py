@@ -170,7 +170,7 @@ def test_a_question_removed_meanwhile_is_offered_as_a_new_one_with_all_that_was_
 def test_pages_and_sections_are_written_in_every_language_and_moved_by_buttons(client):
     assert send(client, "pages/new/", title_en="Travel", title_ru="Поездка").status_code == 302
     section = {"title_en": "Flight", "text_en": "Only if you come.", "page": "2", "conditions": "1"}
-    section |= {"condition_0_question": "mode", "condition_0_values": ["in_person"]}
+    section |= {"condition_0_question": "mode", "condition_0_negated": "is", "condition_0_values": ["in_person"]}
     assert send(client, "sections/new/?page=2", **section)["Location"] == f"{FORM}#section-flight"
     assert form().page(2).titles == {"en": "Travel", "ru": "Поездка"}
     assert form().page(2).sections[1].conditions == (Condition("mode", ("in_person",)),)

@@ -23,7 +23,7 @@ from comitia.desk.form_builder.rows import count
 from comitia.desk.form_builder.words import LANGUAGES, Subject, label_of, name_of, subjects
 
 LONGEST_TEXT: Final = 2000
-IS, IS_NOT = "", "negated"
+IS, IS_NOT = "is", "is_not"
 # Where on the page a fault of a question is told
 FIELD_OF_FAULT: Final = {
     "label": "label_en",
@@ -78,7 +78,6 @@ class PartForm(RecordForm):
             self.fields[f"condition_{row}_question"] = forms.CharField(max_length=40, widget=forms.HiddenInput)
             self.fields[f"condition_{row}_negated"] = forms.ChoiceField(
                 label=_("“%(question)s”") % {"question": subject.label},
-                required=False,
                 choices=[(IS, _("is one of")), (IS_NOT, _("is none of"))],
             )
             widget = forms.CheckboxSelectMultiple if len(subject.values) <= 40 else forms.SelectMultiple({"size": 8})  # noqa: PLR2004

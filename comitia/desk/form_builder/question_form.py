@@ -30,7 +30,7 @@ TICKS: Final = (
     (
         "for_staff",
         gettext_lazy("Only the secretariat answers it"),
-        gettext_lazy("It stands on the page of each registration at the desk; participants never see it."),
+        gettext_lazy("It stands on the page of each registration at the desk; no page shows it to participants."),
         frozenset(Kind) - FILED,
     ),
 )
