@@ -44,13 +44,13 @@ FIELDS: Final = (
     "former answer",
 )
 MORE_MARKS: Final = {name: mark(number) for number, name in enumerate(FIELDS, 60)}
-# Of every mark that the table of readers speaks of: the field, and whose it is
-ABOUT: Final[dict[str, tuple[Field, str]]] = {
+# Of every mark that the table of readers speaks of: the field, and whose it is (several people may bear one mark)
+ABOUT: Final[dict[str, tuple[Field, *tuple[str, ...]]]] = {
     "name that nobody may see": (Field.NAME, "hidden"),
     "name for participants": (Field.NAME, "shy"),
     "name for everyone, not admitted": (Field.NAME, "waiting"),
-    "address of a participant": (Field.EMAIL, "hidden"),
-    "answer": (Field.ANSWER_TEXT, "hidden"),
+    "address of a participant": (Field.EMAIL, "hidden", "shy", "waiting"),
+    "answer": (Field.ANSWER_TEXT, "hidden", "shy", "waiting"),
     "answer not sent yet": (Field.DRAFT, "beginner"),
     "reason of a refusal": (Field.REASON, "waiting"),
     "content of a document": (Field.ANSWER_FILE, "hidden"),
@@ -97,7 +97,11 @@ def make_marked_world() -> World:
 
 def allowed(world: World, reader: str) -> set[str]:
     """Name the marks that the table of readers lets somebody see."""
-    return {name for name, (field, owner) in ABOUT.items() if may_see(world, reader, field, owner)}
+    return {
+        name
+        for name, (field, *owners) in ABOUT.items()
+        if any(may_see(world, reader, field, owner) for owner in owners)
+    }
 
 
 def may_see(world: World, reader: str, field: Field, owner: str) -> bool:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from comitia.accounts.actions import issue_sign_in_link
 from comitia.accreditation import actions
 from comitia.accreditation.models import Registration
+from comitia.journal.models import Entry
 from comitia.notices.models import Mail
 from comitia.platform import bus, console_mail
 from comitia.platform.actors import SYSTEM
@@ -124,6 +125,8 @@ MORE = {
     "programme": ["view=list", "mine=1", "zone=Asia/Seoul"],
     "wagtailadmin_pages:search": [f"q={MARKS['title of a page not published'][:HALF]}"],
 }
+# Whoever reads one of these has left an entry in the journal, whatever the address
+VIEWED = (MARKS["content of a document"], MORE_MARKS["content of a letter of mandate"])
 LEFT_OUT = {"wagtailadmin_error_test"}  # a page of Wagtail that fails on purpose
 
 
@@ -178,9 +181,19 @@ def everything(world: World, reader: str) -> Iterator[tuple[str, str]]:
             continue
         for address in route.filled(world.values_of):
             for query in queries_of(route):
+                before = Entry.objects.count()
                 response = client.get(f"{address}?{query}" if query else address)
                 assert response.status_code < 500, address
-                yield route.name, text_of(response)
+                text = text_of(response)
+                if any(word in text for word in VIEWED):
+                    assert looks_since(before) == [world.people[reader].reference], address
+                yield route.name, text
+
+
+def looks_since(number: int) -> list[object]:
+    """Say who looked at a letter or a document since an entry of the journal."""
+    looks = Entry.objects.filter(number__gt=number, verb__in=["view_letter", "view_document"])
+    return list(looks.values_list("by", flat=True))
 
 
 def queries_of(route: Route) -> list[str]:

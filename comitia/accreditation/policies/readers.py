@@ -37,11 +37,11 @@ class Reader(StrEnum):
 
 READERS: Final = {
     Reader.SELF: _("The person"),
-    Reader.FOCAL_POINT: _("Focal point of the delegation"),
+    Reader.FOCAL_POINT: _("Focal point"),
     Reader.PARTICIPANT: _("Participants"),
     Reader.EVERYONE: _("Everyone"),
     Reader.SECRETARIAT: _("Secretariat"),
-    Reader.REGIONAL_OFFICE: _("Office of the region"),
+    Reader.REGIONAL_OFFICE: _("Regional office"),
     Reader.CHAIR: _("Chair"),
     Reader.OPERATOR: _("Operator"),
     Reader.DOOR: _("At the doors"),

@@ -27,7 +27,7 @@ class Matter(StrEnum):
 
 
 MATTERS: Final = {
-    Matter.ANSWERS: _("Answers to a question"),
+    Matter.ANSWERS: _("Answers to this question"),
     Matter.DRAFTS: _("Registrations and changes never sent"),
     Matter.INVITATIONS: _("Invitations, and focal points who never answered"),
     Matter.BADGES: _("Printed badges (files)"),

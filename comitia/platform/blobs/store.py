@@ -79,10 +79,13 @@ def read(blob: Blob) -> Iterator[bytes]:
 
     def chunks() -> Iterator[bytes]:
         with file:
+            yield b""
             while chunk := file.read(CHUNK):
                 yield chunk
 
-    return chunks()
+    found = chunks()
+    next(found)  # begun, it closes the file even if nobody reads it
+    return found
 
 
 def release(blob: Blob) -> Blob:
