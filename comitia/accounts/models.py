@@ -59,6 +59,7 @@ class RoleGrant(models.Model):
         REGIONAL_OFFICE = actors.REGIONAL_OFFICE
         CHAIR = actors.CHAIR
         OPERATOR = actors.OPERATOR
+        DOOR = actors.DOOR
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=20, choices=Role)

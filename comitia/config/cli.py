@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 
     role = _add(commands, "give-role", _give_role, "give a role to a person who has an account")
     role.add_argument("email")
-    role.add_argument("role", choices=["secretariat", "regional_office", "chair", "operator"])
+    role.add_argument("role", choices=["secretariat", "regional_office", "chair", "operator", "door"])
     role.add_argument("--region", default="", help="code of the region, for a regional office")
 
     _add(commands, "settings", _settings, "list every setting with its value and meaning")

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, STAFF, actor_of
+from comitia.platform.actors import DOOR, REGIONAL_OFFICE, SECRETARIAT, STAFF, actor_of
 
 
 class Entry(NamedTuple):
@@ -27,6 +27,7 @@ PLACES: Final = (
     ("registrations/", _("Registrations"), "id-card", OFFICERS),
     ("delegations/", _("Delegations"), "users", OFFICERS),
     ("credentials/", _("Credentials"), "shield-check", (SECRETARIAT,)),
+    ("check-in/", _("Check-in"), "circle-check", (SECRETARIAT, DOOR)),
     ("members/", _("Members"), "globe", OFFICERS),
     ("organs/", _("Terms"), "users", (SECRETARIAT,)),
     ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),

@@ -19,7 +19,7 @@ from comitia.accounts.queries import person_by_email, running_roles
 from comitia.desk.access import staff
 from comitia.desk.editing import is_done, offer
 from comitia.members.queries.records import region_choices
-from comitia.platform.actors import CHAIR, OPERATOR, REGIONAL_OFFICE, SECRETARIAT, Actor, actor_of
+from comitia.platform.actors import CHAIR, DOOR, OPERATOR, REGIONAL_OFFICE, SECRETARIAT, Actor, actor_of
 from comitia.platform.answers import RefusedError, refuse
 from comitia.platform.clock import now
 
@@ -29,12 +29,14 @@ ROLE_NAMES: Final = {
     REGIONAL_OFFICE: gettext_lazy("Regional office"),
     CHAIR: gettext_lazy("Chair"),
     OPERATOR: gettext_lazy("Operator"),
+    DOOR: gettext_lazy("Door"),
 }
 ROLE_HINTS: Final = {
     SECRETARIAT: gettext_lazy("Keeps all records, decides registrations, edits texts."),
     REGIONAL_OFFICE: gettext_lazy("Keeps the members of one region and decides their registrations."),
     CHAIR: gettext_lazy("Leads the sittings."),
     OPERATOR: gettext_lazy("Runs the rooms and streams."),
+    DOOR: gettext_lazy("Checks people in and out at the doors, and sees nothing else of their registrations."),
 }
 secretariat = staff(SECRETARIAT)
 

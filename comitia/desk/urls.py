@@ -11,6 +11,7 @@ ROOMS = (
     "registrations",
     "delegations",
     "credentials",
+    "check_in",
     "members",
     "organs",
     "dues",

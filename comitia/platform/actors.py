@@ -10,7 +10,8 @@ SECRETARIAT = "secretariat"
 REGIONAL_OFFICE = "regional_office"
 CHAIR = "chair"
 OPERATOR = "operator"
-STAFF = (SECRETARIAT, REGIONAL_OFFICE, CHAIR, OPERATOR)
+DOOR = "door"
+STAFF = (SECRETARIAT, REGIONAL_OFFICE, CHAIR, OPERATOR, DOOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def registration(request: HttpRequest) -> HttpResponse:
         "is_open": form and queries.may_fill_in_form(form, at=now()),
         "continue_url": form and _start_url(form),
         "answers": queries.answers_of(own) if own.submitted_at else [],
+        "entry_code": queries.own_code(own),
     }
     return render(request, "registration/own.html", words)
 

@@ -9,6 +9,7 @@ from django.urls import include, path
 ROOMS = (
     "sign_in",
     "account",
+    "papers",
     "registration",
     "delegations",
     "programme",

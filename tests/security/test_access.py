@@ -23,11 +23,12 @@ READERS = (
     "regional_office asia",
     "chair",
     "operator",
+    "door",
     "secretariat",
 )
 EVERYONE = {*READERS}
 PEOPLE = EVERYONE - {"visitor"}
-STAFF = {"regional_office asia", "chair", "operator", "secretariat"}
+STAFF = {"regional_office asia", "chair", "operator", "door", "secretariat"}
 OFFICERS = {"regional_office asia", "secretariat"}
 SECRETARIAT = {"secretariat"}
 
@@ -40,6 +41,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
         """desk_registrations desk_registrations_decide desk_registrations_file desk_registration
         desk_registration_decide desk_members desk_new_member desk_member""",
     ),
+    ({"door", "secretariat"}, "desk_check_in desk_check_in_codes desk_check_in_batch desk_check_in_worker"),
     (
         SECRETARIAT,
         """desk_offices desk_new_office desk_office desk_mandates desk_new_mandate desk_mandate desk_end_mandate
@@ -60,7 +62,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
         mfa_deactivate_totp mfa_reauthenticate mfa_view_recovery_codes mfa_generate_recovery_codes
         mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
         mfa_edit_webauthn registration_start registration_page registration_check registration_file
-        registration_withdraw registration_calendar keep_session session_place agenda replace_calendar_address""",
+        registration_withdraw registration_calendar registration_entry_code keep_session session_place agenda replace_calendar_address""",
     ),
     (
         EVERYONE,

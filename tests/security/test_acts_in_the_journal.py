@@ -48,6 +48,7 @@ NO_ACTS = {
         desk_dues_rules         api:api-root api:openapi-json api/ account_email_verification_sent""",
     "tested with the pages of signing in": """sign_in_link account_signup socialaccount_signup account_confirm_email
         account_reset_password_from_key socialaccount_connections mfa_add_webauthn mfa_remove_webauthn""",
+    "many of what desk_check_in does one by one": "desk_check_in_batch",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
     "kept for a day to be looked at; applying it is the act": "desk_imports",
 }
@@ -64,8 +65,12 @@ INSTALMENTS = {
 MEETING = {"kind": "forum", "year": "2021", "state": "planned", "starts_on": "2021-05-04", "zone": "Asia/Seoul"}
 
 SESSION = {
-    "titles_en": "Clean air", "kind": "forum", "audience": "everyone", "minutes": "30",
-    "day": "2020-11-17", "start": "10:00",
+    "titles_en": "Clean air",
+    "kind": "forum",
+    "audience": "everyone",
+    "minutes": "30",
+    "day": "2020-11-17",
+    "start": "10:00",
 }
 ROOM = {"names_en": "Attic", "order": "2"}
 BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}
@@ -86,6 +91,7 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "account_email": ("citizen", {"action_add": "", "email": "second@example.org"}, "add_address"),
     "desk_registration_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
     "desk_registrations_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
+    "desk_check_in": ("secretariat", {"direction": "in"}, "check_in"),
     "desk_new_member": ("secretariat", MEMBER, "add_member"),
     "desk_member": ("secretariat", {**MEMBER, "name": "Seoul"}, "save_member"),
     "desk_new_office": ("secretariat", OFFICE, "save_office"),
@@ -212,6 +218,8 @@ def more_fields(world: World, form: str) -> dict[str, Any]:
         return {"shown": shown[1] if shown else ""}
     if form == "desk_review_letters":
         return {"chosen": str(Mail.objects.latest("pk").pk)}
+    if form == "desk_check_in":
+        return {"code": world.registrations["participant"].entry_code}
     if form == "desk_registrations_decide":
         return {"chosen": str(world.registrations["waiting"].reference), "confirmed": "1"}
     return {}

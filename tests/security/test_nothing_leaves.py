@@ -48,6 +48,7 @@ SEES = {
     "regional_office europe": set(),
     "chair": set(),
     "operator": set(),
+    "door": {"name that nobody may see", "name for participants", "name for everyone, not admitted"},  # by search
     "regional_office asia": REGISTRATIONS - {"name of a registration not sent"},  # it names no city yet
     "secretariat": REGISTRATIONS
     | CONTENT
@@ -81,6 +82,7 @@ WORDS = (
 MORE = {
     "desk_registrations": ["state=draft", "state=refused", "region=asia", "member=seoul", "page=2"],
     "desk_registrations_file": ["state=draft", "state=refused", "region=asia"],
+    "desk_check_in": [f"code={MARKS[name][:HALF]}" for name in WORDS],
     "desk_outbox": ["state=held", "state=queued"],
     "desk_journal": ["verb=save_profile", "verb=refuse_registration"],
     "programme": ["view=list", "mine=1", "zone=Asia/Seoul"],

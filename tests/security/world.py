@@ -258,6 +258,7 @@ def _make_staff(world: World) -> None:
         ("regional_office", "europe"),
         ("chair", ""),
         ("operator", ""),
+        ("door", ""),
     ):
         key = f"{role} {region}".strip()
         world.people[key] = people.make_officer(role, region=region, name=key, at=AT)

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             name='RoleGrant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('secretariat', 'Secretariat'), ('regional_office', 'Regional Office'), ('chair', 'Chair'), ('operator', 'Operator')], max_length=20)),
+                ('role', models.CharField(choices=[('secretariat', 'Secretariat'), ('regional_office', 'Regional Office'), ('chair', 'Chair'), ('operator', 'Operator'), ('door', 'Door')], max_length=20)),
                 ('region', models.CharField(blank=True, max_length=40)),
                 ('granted_at', models.DateTimeField()),
                 ('granted_by', models.UUIDField(null=True)),

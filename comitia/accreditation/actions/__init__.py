@@ -1,5 +1,6 @@
 """What is done with registrations."""
 
+from comitia.accreditation.actions.check_in import MOST_AT_ONCE, Passage, Passed, check_in, check_in_many
 from comitia.accreditation.actions.composing import RowsRefusedError, compose
 from comitia.accreditation.actions.credentials import Decided, Decision, decide_credentials, set_provisional_vote
 from comitia.accreditation.actions.deciding import Outcome, decide, decide_many, export
@@ -30,15 +31,20 @@ from comitia.accreditation.actions.registering import (
 )
 
 __all__ = [
+    "MOST_AT_ONCE",
     "AnswersRefusedError",
     "Decided",
     "Decision",
     "FormRefusedError",
     "Outcome",
+    "Passage",
+    "Passed",
     "RowsRefusedError",
     "Saved",
     "Sent",
     "Upload",
+    "check_in",
+    "check_in_many",
     "compose",
     "decide",
     "decide_credentials",

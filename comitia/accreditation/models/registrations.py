@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comitia.accounts.models import Person
+from comitia.accreditation.models.codes import LENGTH, new_code
 from comitia.accreditation.models.forms import Category, FormVersion, Mode
 from comitia.meetings.models import Meeting
 from comitia.members.models import Member
@@ -33,6 +34,7 @@ class Registration(models.Model):
         EVERYONE = "everyone", _("Everyone")
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    entry_code = models.CharField(max_length=LENGTH, default=new_code, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="registrations")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="registrations")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="registrations")

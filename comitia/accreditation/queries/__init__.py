@@ -1,6 +1,7 @@
 """What pages read about registrations."""
 
 from comitia.accreditation.queries.calendar import meeting_calendar
+from comitia.accreditation.queries.check_in import own_code
 from comitia.accreditation.queries.desk import (
     SORTS,
     STATES,
@@ -73,6 +74,7 @@ __all__ = [
     "members_to_choose",
     "next_step",
     "one",
+    "own_code",
     "own_file",
     "own_files",
     "own_registration",
