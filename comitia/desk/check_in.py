@@ -49,9 +49,9 @@ def check_in(request: HttpRequest) -> HttpResponse:
     words = {
         "typed": "" if passed else typed,
         "door": door,
-        "direction": direction if direction in dict(queries.DIRECTIONS) else "in",
+        "way": direction if direction in dict(queries.DIRECTIONS) else "in",
         "directions": queries.DIRECTIONS,
-        "way": dict(queries.DIRECTIONS).get(direction, ""),
+        "way_name": dict(queries.DIRECTIONS).get(direction, ""),
         "key": uuid4(),
         "passed": passed,
         "person": _shown(passed.registration, language) if passed and passed.registration else None,
