@@ -1,4 +1,4 @@
-"""The report of the credentials committee as a document to edit and sign."""
+"""The report of the credentials committee as a document to edit and sign, and as pages to print."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from docx import Document
 
 from comitia.accreditation.queries.credentials import Report
 from comitia.meetings.queries import meeting_name
+from comitia.platform.typesetting.pages import typeset
+from comitia.platform.typesetting.scripts import is_rtl
 
 
 def document_of(report: Report, *, at: datetime) -> bytes:
@@ -41,6 +44,33 @@ def document_of(report: Report, *, at: datetime) -> bytes:
     return written.getvalue()
 
 
+def pages_of(report: Report, *, at: datetime) -> bytes:
+    """Set the report in the language in force as a PDF."""
+    name = str(meeting_name(report.meeting.kind, report.meeting.year))
+    parts = [
+        {"kind": "list", "title": _words(title), "rows": [_words(sentence) for sentence in listed]}
+        if listed
+        else {"kind": "words", "title": _words(title), "words": _words(_("None."))}
+        for title, listed in sections_of(report)
+    ]
+    seats = [
+        [_words(one.member.name), _words(one.holder.registration.name if one.holder else ""), _words(str(one.reason))]
+        for one in report.seats
+    ]
+    columns = [_words(_("Member")), _words(_("Holder")), _words(_("Remark"))]
+    title = _words(_("Who holds the votes"))
+    parts.append({"kind": "table", "title": title, "widths": [3, 3, 4], "columns": columns, "rows": seats})
+    data = {
+        "title": _words(_("Report on credentials")),
+        "line": _words(_("%(meeting)s, as of %(date)s") % {"meeting": name, "date": date_format(at, "DATE_FORMAT")}),
+        "language": (get_language() or "en").partition("-")[0],
+        "rtl": get_language_bidi(),
+        "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
+        "parts": parts,
+    }
+    return typeset("report", data).content
+
+
 def sections_of(report: Report) -> list[tuple[str, list[str]]]:
     """List the findings of the report, each with the delegations under it and who is in them."""
     return [
@@ -58,6 +88,10 @@ def _lines(delegations: Iterable[Any]) -> list[str]:
         + "; ".join(f"{delegate.registration.name} ({delegate.get_role_display()})" for delegate in one.listed)
         for one in delegations
     ]
+
+
+def _words(text: str) -> dict[str, Any]:
+    return {"words": str(text), "rtl": is_rtl(str(text))}
 
 
 def _fill(cells: Iterable[Any], words: Iterable[str]) -> None:
