@@ -145,6 +145,7 @@ PERIODIC_TASKS = [  # name, task, interval
     ("send letters", "comitia.notices.tasks.send_letters", timedelta(minutes=5)),
     ("forget old secrets", "comitia.notices.tasks.forget_old_secrets", timedelta(hours=1)),
     ("sweep files without a row", "comitia.platform.blobs.tasks.sweep", timedelta(hours=1)),
+    ("forget printed badges", "comitia.accreditation.tasks.forget_badges", timedelta(hours=6)),
     ("forget old links", "comitia.accounts.tasks.forget_old_links", timedelta(hours=1)),
 ]
 

@@ -15,7 +15,6 @@ from docx import Document
 from comitia.accreditation.queries.credentials import Report
 from comitia.meetings.queries import meeting_name
 from comitia.platform.typesetting.pages import typeset
-from comitia.platform.typesetting.scripts import is_rtl
 
 
 def document_of(report: Report, *, at: datetime) -> bytes:
@@ -47,22 +46,21 @@ def document_of(report: Report, *, at: datetime) -> bytes:
 def pages_of(report: Report, *, at: datetime) -> bytes:
     """Set the report in the language in force as a PDF."""
     name = str(meeting_name(report.meeting.kind, report.meeting.year))
-    parts = [
-        {"kind": "list", "title": _words(title), "rows": [_words(sentence) for sentence in listed]}
+    parts: list[dict[str, Any]] = [
+        {"kind": "list", "title": title, "rows": listed}
         if listed
-        else {"kind": "words", "title": _words(title), "words": _words(_("None."))}
+        else {"kind": "words", "title": title, "words": _("None.")}
         for title, listed in sections_of(report)
     ]
     seats = [
-        [_words(one.member.name), _words(one.holder.registration.name if one.holder else ""), _words(str(one.reason))]
-        for one in report.seats
+        [one.member.name, one.holder.registration.name if one.holder else "", str(one.reason)] for one in report.seats
     ]
-    columns = [_words(_("Member")), _words(_("Holder")), _words(_("Remark"))]
-    title = _words(_("Who holds the votes"))
+    columns = [_("Member"), _("Holder"), _("Remark")]
+    title = _("Who holds the votes")
     parts.append({"kind": "table", "title": title, "widths": [3, 3, 4], "columns": columns, "rows": seats})
     data = {
-        "title": _words(_("Report on credentials")),
-        "line": _words(_("%(meeting)s, as of %(date)s") % {"meeting": name, "date": date_format(at, "DATE_FORMAT")}),
+        "title": _("Report on credentials"),
+        "line": _("%(meeting)s, as of %(date)s") % {"meeting": name, "date": date_format(at, "DATE_FORMAT")},
         "language": (get_language() or "en").partition("-")[0],
         "rtl": get_language_bidi(),
         "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
@@ -88,10 +86,6 @@ def _lines(delegations: Iterable[Any]) -> list[str]:
         + "; ".join(f"{delegate.registration.name} ({delegate.get_role_display()})" for delegate in one.listed)
         for one in delegations
     ]
-
-
-def _words(text: str) -> dict[str, Any]:
-    return {"words": str(text), "rtl": is_rtl(str(text))}
 
 
 def _fill(cells: Iterable[Any], words: Iterable[str]) -> None:

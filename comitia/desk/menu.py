@@ -27,6 +27,7 @@ PLACES: Final = (
     ("registrations/", _("Registrations"), "id-card", OFFICERS),
     ("delegations/", _("Delegations"), "users", OFFICERS),
     ("credentials/", _("Credentials"), "shield-check", (SECRETARIAT,)),
+    ("badges/", _("Badges"), "id-card", (SECRETARIAT,)),
     ("check-in/", _("Check-in"), "circle-check", (SECRETARIAT, DOOR)),
     ("members/", _("Members"), "globe", OFFICERS),
     ("organs/", _("Terms"), "users", (SECRETARIAT,)),

@@ -11,6 +11,8 @@ ROOMS = (
     "registrations",
     "delegations",
     "credentials",
+    "badges",
+    "badge_runs",
     "check_in",
     "members",
     "organs",
