@@ -48,6 +48,7 @@ NO_ACTS = {
         desk_dues_rules         api:api-root api:openapi-json api/ account_email_verification_sent""",
     "tested with the pages of signing in": """sign_in_link account_signup socialaccount_signup account_confirm_email
         account_reset_password_from_key socialaccount_connections mfa_add_webauthn mfa_remove_webauthn""",
+    "the drawing of what is typed": "desk_badge_preview",
     "many of what desk_check_in does one by one": "desk_check_in_batch",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
     "kept for a day to be looked at; applying it is the act": "desk_imports",
@@ -73,6 +74,7 @@ SESSION = {
     "start": "10:00",
 }
 ROOM = {"names_en": "Attic", "order": "2"}
+BADGE = {"name": "Badge", "width": "86", "height": "54", "elements": "0", "act": "save"}
 BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}
 
 # Form: who sends it, what is in it, and the act that the journal names
@@ -91,6 +93,10 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "account_email": ("citizen", {"action_add": "", "email": "second@example.org"}, "add_address"),
     "desk_registration_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
     "desk_registrations_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
+    "desk_badges": ("secretariat", {"name": "Card", "size": "card"}, "save_badge_design"),
+    "desk_badge": ("secretariat", BADGE, "save_badge_design"),
+    "desk_print_badges": ("secretariat", {"act": "print"}, "print_badges"),
+    "desk_remove_badge": ("secretariat", {}, "remove_badge_design"),
     "desk_check_in": ("secretariat", {"direction": "in"}, "check_in"),
     "desk_new_member": ("secretariat", MEMBER, "add_member"),
     "desk_member": ("secretariat", {**MEMBER, "name": "Seoul"}, "save_member"),

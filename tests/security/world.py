@@ -15,7 +15,9 @@ from django.test import Client
 from comitia.accounts import actions as accounts
 from comitia.accounts.models import Person, RoleGrant, SignInLink
 from comitia.accreditation import actions as accreditation
-from comitia.accreditation.models import Category, Registration
+from comitia.accreditation.actions.badges import save_design
+from comitia.accreditation.models import BadgeDesign, BadgeRun, Category, Registration
+from comitia.accreditation.queries.badges import starting_design
 from comitia.archive.models import Import
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
@@ -77,6 +79,7 @@ FIELDS = (
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
+BADGES = ("desk_badge", "desk_badge_preview", "desk_remove_badge", "desk_print_badges")
 DUES = (
     "desk_dues_of_year",
     "desk_pay_dues",
@@ -143,6 +146,7 @@ def make_world() -> World:
         content=f"name,category\n{MARKS['content of an import']},full\n".encode(),
         brought_at=AT,
     )
+    badge, run = _make_badges(meeting)
     sessions = ["opening", "forum"]
     world.values |= {
         "reference": [one.reference for one in world.registrations.values()],
@@ -180,6 +184,8 @@ def make_world() -> World:
         "desk_mandate.pk": [mandate.pk],
         "desk_end_mandate.pk": [mandate.pk],
         "desk_end_role.pk": [RoleGrant.objects.get(role="chair").pk],
+        **{f"{name}.pk": [badge.pk] for name in BADGES},
+        **{f"{name}.reference": [run.reference] for name in ("desk_badge_run", "desk_badge_file")},
         "desk_letter.pk": list(Mail.objects.values_list("pk", flat=True)),
         "desk_send_again.pk": [Mail.objects.latest("pk").pk],
         "desk_edit_letter.pk": [Mail.objects.latest("pk").pk],
@@ -189,6 +195,12 @@ def make_world() -> World:
         "mfa_edit_webauthn.pk": [1],
     }
     return world
+
+
+def _make_badges(meeting: Meeting) -> tuple[BadgeDesign, BadgeRun]:
+    officer = Actor(None, capacity="secretariat", roles=frozenset({"secretariat"}))
+    badge = save_design(meeting, None, name="Badge", design=starting_design("card"), by=officer, at=AT)
+    return badge, BadgeRun.objects.create(design=badge, asked_at=AT)
 
 
 def _make_programme(meeting: Meeting) -> None:

@@ -76,7 +76,7 @@ def save_design(
             refuse("unknown_design", _("This badge does not exist any more."))
         if found and seen is not None and seen != found.edits:
             refuse("changed_meanwhile", _("Somebody else changed this badge meanwhile. Load the page again."))
-        if BadgeDesign.objects.filter(meeting=meeting, name=name).exclude(pk=pk).exists():
+        if BadgeDesign.objects.filter(meeting=meeting, name=name).exclude(pk=pk or 0).exists():
             refuse("name_taken", _("Another badge has this name. Choose another one."))
         kept = as_json(design)
         if logo is not None:
@@ -101,8 +101,8 @@ def remove_design(pk: int, *, by: Actor, at: datetime) -> None:
         design = BadgeDesign.objects.select_for_update().filter(pk=pk).first()
         if design is None:
             refuse("unknown_design", _("This badge does not exist any more."))
-        for run in design.runs.select_related("blob").exclude(blob=None):
-            store.erase(run.blob, at=at)
+        for blob in Blob.objects.filter(badge_runs__design=design):
+            store.erase(blob, at=at)
         _forget_logo(design.definition.get("logo", ""), "", at=at)
         record("remove_badge_design", f"badge_design:{pk}", by=by, at=at, facts={"name": design.name})
         design.delete()
@@ -187,8 +187,8 @@ def forget_badges(*, at: datetime) -> int:
     old = BadgeRun.objects.select_related("blob").filter(ended_at__lt=at - KEPT).exclude(blob=None)
     with transaction.atomic():
         runs = list(old.exclude(blob__state=Blob.State.ERASED))
-        for run in runs:
-            store.erase(run.blob, at=at)
+        for blob in Blob.objects.filter(badge_runs__in=runs):
+            store.erase(blob, at=at)
         BadgeRun.objects.filter(pk__in=[run.pk for run in runs]).update(remarks=[], registrations=[])
     return len(runs)
 

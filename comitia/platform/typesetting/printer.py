@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 FONTS: Final = Path(__file__).parent / "fonts"
 LARGEST_SIDE: Final = 800  # pixels of a picture; a photograph of 40 mm has 500 dots to the inch
@@ -21,7 +21,7 @@ def main(folder: Path, form: str) -> None:
         str(folder / "main.typ"), root=str(folder), font_paths=[str(FONTS)], ignore_system_fonts=True
     )
     (folder / "marks.json").write_text(compiler.query(MARKS, field="value"), "utf-8")
-    made = compiler.compile(format=form)
+    made: Any = compiler.compile(format=cast("Any", form))
     pages = made[0] if isinstance(made, list) else made
     (folder / f"pages.{form}").write_bytes(pages)
 
