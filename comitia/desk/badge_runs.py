@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,7 +19,7 @@ from comitia.accreditation.queries import MODES
 from comitia.accreditation.queries import badges as queries
 from comitia.desk.access import staff
 from comitia.desk.editing import is_done, offer
-from comitia.platform.actors import SECRETARIAT, actor_of
+from comitia.platform.actors import SECRETARIAT, Actor, actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
 from comitia.platform.remarks import Remark
@@ -35,6 +36,7 @@ class WantedForm(forms.Form):
         label=gettext_lazy("Categories"), required=False, widget=forms.CheckboxSelectMultiple
     )
     mode = forms.ChoiceField(label=gettext_lazy("How they take part"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language of the badges"))
     words = forms.CharField(
         label=gettext_lazy("Name, e-mail or member"),
         help_text=gettext_lazy("To print again the badges of a few."),
@@ -50,15 +52,16 @@ def print_badges(request: HttpRequest, pk: int) -> HttpResponse:
     badge = queries.one(pk)
     if badge is None:
         raise Http404
-    initial = {"categories": [one.code for one in badge.categories.all()]}
+    initial = {"categories": [one.code for one in badge.categories.all()], "language": get_language() or "en"}
     given = request.POST if request.method == "POST" else request.GET
     form = WantedForm(given or None, initial=initial)
     offer(form, "categories", queries.categories_of(badge.meeting))
     offer(form, "mode", [(mode, str(label)) for mode, label in MODES], none=str(gettext_lazy("All")))
+    offer(form, "language", [(code, str(name)) for code, name in settings.LANGUAGES])
     if request.method == "POST" and given.get("act") == "print":
         made: list[Any] = []
-        by, language = actor_of(request), get_language() or "en"
-        if is_done(form, lambda: made.append(actions.start_run(pk, _wanted(form), language=language, by=by, at=now()))):
+        by = actor_of(request)
+        if is_done(form, lambda: made.append(_start(pk, form, by=by))):
             return HttpResponseRedirect(reverse("desk_badge_run", args=[made[0].reference]))
     wanted = _wanted(form) if form.is_bound and form.is_valid() else queries.Wanted(tuple(initial["categories"]))
     words = {"badge": badge, "form": form, "number": queries.wanted_of(badge.meeting, wanted).count()}
@@ -95,6 +98,10 @@ def file(request: HttpRequest, reference: UUID) -> HttpResponse:
     headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "sandbox; default-src 'none'"}
     given = FileResponse(chunks, as_attachment=True, filename=blob.name, content_type=blob.media_type, headers=headers)
     return cast("HttpResponse", given)
+
+
+def _start(pk: int, form: forms.Form, *, by: Actor) -> Any:
+    return actions.start_run(pk, _wanted(form), language=form.cleaned_data["language"], by=by, at=now())
 
 
 def _wanted(form: forms.Form) -> queries.Wanted:

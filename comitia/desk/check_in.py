@@ -165,6 +165,7 @@ def _shown(registration: Any, language: str) -> dict[str, str]:
         "category": str(text_in(registration.category.names, language)),
         "member": registration.member.name if registration.member else "",
         "state": registration.state,
+        "state_name": str(registration.get_state_display()),
         "mode": str(registration.get_mode_display()) if registration.mode == "online" else "",
     }
 

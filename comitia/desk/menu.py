@@ -28,6 +28,7 @@ PLACES: Final = (
     ("delegations/", _("Delegations"), "users", OFFICERS),
     ("credentials/", _("Credentials"), "shield-check", (SECRETARIAT,)),
     ("badges/", _("Badges"), "id-card", (SECRETARIAT,)),
+    ("visa-letters/", _("Visa letters"), "file-text", (SECRETARIAT,)),
     ("check-in/", _("Check-in"), "circle-check", (SECRETARIAT, DOOR)),
     ("members/", _("Members"), "globe", OFFICERS),
     ("organs/", _("Terms"), "users", (SECRETARIAT,)),

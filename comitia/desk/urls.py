@@ -14,6 +14,7 @@ ROOMS = (
     "badges",
     "badge_runs",
     "check_in",
+    "visa_letters",
     "members",
     "organs",
     "dues",

@@ -129,7 +129,7 @@ def test_badges_are_printed_followed_and_taken_away(desk):
         register(make_person(name))
     address = begun(desk)
     assert "2 people who are accepted match." in text(desk.get(f"{address}print/"))
-    run = desk.post(f"{address}print/", {"act": "print", "words": ""})["Location"]
+    run = desk.post(f"{address}print/", {"act": "print", "language": "en", "words": ""})["Location"]
     waiting = desk.get(run)
     assert "0 of 2 badges are prepared." in text(waiting)
     assert " data-going-on" in waiting.content.decode()
@@ -143,7 +143,7 @@ def test_badges_are_printed_followed_and_taken_away(desk):
 
 
 def test_nobody_to_print_is_said_beside_the_form(desk):
-    answer = desk.post(f"{begun(desk)}print/", {"act": "print", "words": "nobody"})
+    answer = desk.post(f"{begun(desk)}print/", {"act": "print", "language": "en", "words": "nobody"})
     assert answer.status_code == 422
     assert "Nobody who is accepted matches." in text(answer)
     assert not BadgeRun.objects.exists()
@@ -152,7 +152,7 @@ def test_nobody_to_print_is_said_beside_the_form(desk):
 def test_a_badge_is_removed_with_its_printings(desk):
     register(make_person())
     address = begun(desk)
-    desk.post(f"{address}print/", {"act": "print"})
+    desk.post(f"{address}print/", {"act": "print", "language": "en"})
     desk.post(f"{address}remove/")
     assert not BadgeDesign.objects.exists()
     assert desk.get(address).status_code == 404

@@ -50,7 +50,8 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_pay_dues desk_take_back_payment desk_waive_dues desk_withdraw_waiver desk_agree_instalments desk_remove_dues
         desk_dues_rules desk_dues_rule
         desk_edit_letter desk_credentials_pdf desk_badges desk_badge
-        desk_badge_preview desk_remove_badge desk_print_badges desk_badge_run desk_badge_file desk_review_letters desk_letters desk_letter_text desk_reset_letter_text
+        desk_badge_preview desk_remove_badge desk_print_badges desk_badge_run desk_badge_file
+        desk_visa_letters desk_remove_letter_template desk_visa_letter desk_visa_letter_file desk_review_letters desk_letters desk_letter_text desk_reset_letter_text
         desk_programmes desk_programme desk_new_session desk_session desk_move_session desk_drop_session
         desk_put_session_back desk_session_places desk_release desk_releases desk_restore_release desk_rooms
         desk_new_room desk_room desk_speakers desk_new_speaker desk_speaker desk_interpreters desk_new_interpreter
@@ -63,7 +64,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
         mfa_deactivate_totp mfa_reauthenticate mfa_view_recovery_codes mfa_generate_recovery_codes
         mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn
         mfa_edit_webauthn registration_start registration_page registration_check registration_file
-        registration_withdraw registration_calendar registration_entry_code keep_session session_place agenda replace_calendar_address""",
+        registration_withdraw registration_calendar registration_entry_code registration_visa_letter keep_session session_place agenda replace_calendar_address""",
     ),
     (
         EVERYONE,

@@ -48,6 +48,8 @@ NO_ACTS = {
         desk_dues_rules         api:api-root api:openapi-json api/ account_email_verification_sent""",
     "tested with the pages of signing in": """sign_in_link account_signup socialaccount_signup account_confirm_email
         account_reset_password_from_key socialaccount_connections mfa_add_webauthn mfa_remove_webauthn""",
+    "files are brought and letters issued in the tests of the desk": """desk_visa_letters desk_visa_letter
+        desk_remove_letter_template""",
     "the drawing of what is typed": "desk_badge_preview",
     "many of what desk_check_in does one by one": "desk_check_in_batch",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
@@ -95,7 +97,7 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_registrations_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
     "desk_badges": ("secretariat", {"name": "Card", "size": "card"}, "save_badge_design"),
     "desk_badge": ("secretariat", BADGE, "save_badge_design"),
-    "desk_print_badges": ("secretariat", {"act": "print"}, "print_badges"),
+    "desk_print_badges": ("secretariat", {"act": "print", "language": "en"}, "print_badges"),
     "desk_remove_badge": ("secretariat", {}, "remove_badge_design"),
     "desk_check_in": ("secretariat", {"direction": "in"}, "check_in"),
     "desk_new_member": ("secretariat", MEMBER, "add_member"),

@@ -186,6 +186,7 @@ def make_world() -> World:
         "desk_end_role.pk": [RoleGrant.objects.get(role="chair").pk],
         **{f"{name}.pk": [badge.pk] for name in BADGES},
         **{f"{name}.reference": [run.reference] for name in ("desk_badge_run", "desk_badge_file")},
+        "desk_remove_letter_template.language": ["en"],
         "desk_letter.pk": list(Mail.objects.values_list("pk", flat=True)),
         "desk_send_again.pk": [Mail.objects.latest("pk").pk],
         "desk_edit_letter.pk": [Mail.objects.latest("pk").pk],

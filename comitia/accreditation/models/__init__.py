@@ -1,4 +1,4 @@
-from comitia.accreditation.models.badges import BadgeDesign, BadgeRun, CheckIn, LetterTemplate
+from comitia.accreditation.models.badges import BadgeDesign, BadgeRun, CheckIn, IssuedLetter, LetterTemplate
 from comitia.accreditation.models.delegations import (
     Credential,
     Delegate,
@@ -23,6 +23,7 @@ __all__ = [
     "FocalPoint",
     "FormVersion",
     "Invitation",
+    "IssuedLetter",
     "LetterOfMandate",
     "LetterTemplate",
     "Mode",

@@ -187,9 +187,9 @@ def _filled(design: Design, person: Registration, readers: dict[int | None, Any]
     answers = _answers(person, readers)
     said = {
         Piece.NAME: shown_name(person),
-        Piece.MEMBER: _member(person),
+        Piece.MEMBER: member_of(person),
         Piece.CATEGORY: str(text_in(person.category.names, language)),
-        Piece.COUNTRY: _country(person, language),
+        Piece.COUNTRY: country_of(person, language),
     }
     colour = design.colours.get(person.category.code, BRAND)
     values, photo, has_photo_place = {}, "", False
@@ -222,7 +222,7 @@ def _answers(person: Registration, readers: dict[int | None, Any]) -> Mapping[st
     return {one.key: one for one in readers[person.form_id](person.answers)}
 
 
-def _member(person: Registration) -> str:
+def member_of(person: Registration) -> str:
     if person.member:
         return person.member.name
     delegate = getattr(person, "delegate", None)
@@ -237,7 +237,7 @@ def _member(person: Registration) -> str:
     return next(free, "")
 
 
-def _country(person: Registration, language: str) -> str:
+def country_of(person: Registration, language: str) -> str:
     kinds = {one.key: one.kind for one in form_of_version(person.form_id).questions}
     asked = next((str(value) for key, value in person.answers.items() if kinds.get(key) is Kind.COUNTRY and value), "")
     if asked:

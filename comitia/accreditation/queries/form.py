@@ -285,6 +285,11 @@ def personal_data(person: Person) -> list[dict[str, Any]]:
             "decided_at": registration.decided_at.isoformat() if registration.decided_at else None,
             "reason": registration.reason,
             "changed_at": registration.changed_at.isoformat(),
+            "entry_code": registration.entry_code,
+            "check_ins": [
+                {"direction": one.direction, "door": one.door, "at": one.at.isoformat()}
+                for one in registration.check_ins.order_by("at", "pk")
+            ],
         }
         for registration in person.registrations.select_related("meeting", "category", "member").order_by("pk")
     ]
