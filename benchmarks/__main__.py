@@ -10,6 +10,7 @@ PARTS = {
     "pages": ["benchmarks.pages"],
     "registration": ["benchmarks.registration"],
     "postgresql": ["benchmarks.registration", "postgresql"],
+    "door": ["benchmarks.door"],
     "starting": ["benchmarks.starting"],
     "browser": ["benchmarks.browser"],
 }
