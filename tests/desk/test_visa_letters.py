@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comitia.accreditation.actions import forget_person
@@ -72,6 +72,7 @@ def bring(desk, content, *, name="letter.docx", language="en"):
     return desk.post(LIST, {"language": language, "file": SimpleUploadedFile(name, content)}, follow=True)
 
 
+@settings(deadline=None, max_examples=40, database=None)
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=8), st.text("ab{}<&", max_size=8))
 def test_a_placeholder_is_filled_in_however_it_is_cut_into_pieces(lengths, name):
     whole, pieces = "To {name}, of {member}.", []
