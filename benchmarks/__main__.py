@@ -11,6 +11,7 @@ PARTS = {
     "delegations": ["benchmarks.delegations"],
     "registration": ["benchmarks.registration"],
     "postgresql": ["benchmarks.registration", "postgresql"],
+    "door": ["benchmarks.door"],
     "starting": ["benchmarks.starting"],
     "browser": ["benchmarks.browser"],
 }

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from comitia.accreditation import actions
+from comitia.accreditation.actions import badges
 from comitia.platform.actors import SYSTEM
 from comitia.platform.clock import now
 
@@ -39,3 +40,9 @@ def finish_mailings() -> int:
 def expire_offers() -> int:
     """End offers of places that have run out and offer the places to the next."""
     return actions.expire_offers(at=now())
+
+
+@task()
+def print_badges(run: int, language: str) -> str:
+    """Set the badges of a printing and keep the file; say how it went."""
+    return badges.print_badges(run, language=language, clock=now)

@@ -49,9 +49,9 @@ def check_in(request: HttpRequest) -> HttpResponse:
     words = {
         "typed": "" if passed else typed,
         "door": door,
-        "direction": direction if direction in dict(queries.DIRECTIONS) else "in",
+        "way": direction if direction in dict(queries.DIRECTIONS) else "in",
         "directions": queries.DIRECTIONS,
-        "way": dict(queries.DIRECTIONS).get(direction, ""),
+        "way_name": dict(queries.DIRECTIONS).get(direction, ""),
         "key": uuid4(),
         "passed": passed,
         "person": _shown(passed.registration, language) if passed and passed.registration else None,
@@ -165,6 +165,7 @@ def _shown(registration: Any, language: str) -> dict[str, str]:
         "category": str(text_in(registration.category.names, language)),
         "member": registration.member.name if registration.member else "",
         "state": registration.state,
+        "state_name": str(registration.get_state_display()),
         "mode": str(registration.get_mode_display()) if registration.mode == "online" else "",
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -19,12 +20,13 @@ from comitia.accreditation.queries import credentials as queries
 from comitia.accreditation.queries import delegations
 from comitia.core.governance.credentials import CredentialAct
 from comitia.desk.access import staff
-from comitia.desk.credentials_report import document_of
+from comitia.desk.credentials_report import document_of, pages_of
 from comitia.desk.histories import history_of
 from comitia.meetings.queries import meeting_name
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import Refused, RefusedError
 from comitia.platform.clock import now
+from comitia.platform.typesetting.pages import PDF
 
 ROWS_PER_PAGE: Final = 50
 # What a letter empowers to if nothing else is ticked: heads and alternates of members vote
@@ -163,14 +165,25 @@ def report(request: HttpRequest) -> HttpResponse:
 @secretariat
 def report_document(_request: HttpRequest) -> HttpResponse:
     """Hand out the report of the credentials committee as a DOCX file."""
+    return _handed_out(document_of, kind=WORD, ending="docx")
+
+
+@require_safe
+@secretariat
+def report_pages(_request: HttpRequest) -> HttpResponse:
+    """Hand out the report of the credentials committee as a PDF."""
+    return _handed_out(pages_of, kind=PDF, ending="pdf")
+
+
+def _handed_out(write: Callable[..., bytes], *, kind: str, ending: str) -> HttpResponse:
     found = queries.report()
     if found is None:
         raise Http404
     headers = {
-        "Content-Disposition": f'attachment; filename="credentials-{found.meeting.slug}.docx"',
+        "Content-Disposition": f'attachment; filename="credentials-{found.meeting.slug}.{ending}"',
         "Cache-Control": "no-store",
     }
-    return HttpResponse(document_of(found, at=now()), content_type=WORD, headers=headers)
+    return HttpResponse(write(found, at=now()), content_type=kind, headers=headers)
 
 
 def _decisions(request: HttpRequest, people: list[Any]) -> list[actions.Decision]:
@@ -221,6 +234,7 @@ urlpatterns = [
     path("credentials/rule/", provisional_rule, name="desk_credentials_rule"),
     path("credentials/report/", report, name="desk_credentials_report"),
     path("credentials/report.docx", report_document, name="desk_credentials_document"),
+    path("credentials/report.pdf", report_pages, name="desk_credentials_pdf"),
     path("credentials/<uuid:reference>/", examine, name="desk_credentials_of"),
     path("credentials/<uuid:reference>/letter/<int:pk>/", letter, name="desk_letter_of_mandate"),
     path("credentials/<uuid:reference>/letter/<int:pk>/release/", release, name="desk_letter_release"),

@@ -1,4 +1,4 @@
-"""The report of the credentials committee as a document to edit and sign."""
+"""The report of the credentials committee as a document to edit and sign, and as pages to print."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from docx import Document
 
 from comitia.accreditation.queries.credentials import Report
 from comitia.meetings.queries import meeting_name
+from comitia.platform.typesetting.pages import typeset
 
 
 def document_of(report: Report, *, at: datetime) -> bytes:
@@ -39,6 +41,32 @@ def document_of(report: Report, *, at: datetime) -> bytes:
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
+
+
+def pages_of(report: Report, *, at: datetime) -> bytes:
+    """Set the report in the language in force as a PDF."""
+    name = str(meeting_name(report.meeting.kind, report.meeting.year))
+    parts: list[dict[str, Any]] = [
+        {"kind": "list", "title": title, "rows": listed}
+        if listed
+        else {"kind": "words", "title": title, "words": _("None.")}
+        for title, listed in sections_of(report)
+    ]
+    seats = [
+        [one.member.name, one.holder.registration.name if one.holder else "", str(one.reason)] for one in report.seats
+    ]
+    columns = [_("Member"), _("Holder"), _("Remark")]
+    title = _("Who holds the votes")
+    parts.append({"kind": "table", "title": title, "widths": [3, 3, 4], "columns": columns, "rows": seats})
+    data = {
+        "title": _("Report on credentials"),
+        "line": _("%(meeting)s, as of %(date)s") % {"meeting": name, "date": date_format(at, "DATE_FORMAT")},
+        "language": (get_language() or "en").partition("-")[0],
+        "rtl": get_language_bidi(),
+        "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
+        "parts": parts,
+    }
+    return typeset("report", data).content
 
 
 def sections_of(report: Report) -> list[tuple[str, list[str]]]:

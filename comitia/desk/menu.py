@@ -31,6 +31,8 @@ PLACES: Final = (
     ("credentials/", _("Credentials"), "shield-check", (SECRETARIAT,)),
     ("invitations/", _("Invitations"), "mail", OFFICERS),
     ("mailing/", _("Mailings"), "send", OFFICERS),
+    ("badges/", _("Badges"), "id-card", (SECRETARIAT,)),
+    ("visa-letters/", _("Visa letters"), "file-text", (SECRETARIAT,)),
     ("check-in/", _("Check-in"), "circle-check", (SECRETARIAT, DOOR)),
     ("members/", _("Members"), "globe", OFFICERS),
     ("organs/", _("Terms"), "users", (SECRETARIAT,)),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comitia.accreditation import actions, queries
+from comitia.accreditation.queries import visa_letters
 from comitia.accreditation.queries.fields import Field, fields_of, own_text, plain_field
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Refused, RefusedError
@@ -52,6 +53,7 @@ def registration(request: HttpRequest) -> HttpResponse:
         "continue_url": form and _start_url(form),
         "answers": queries.answers_of(own) if own.submitted_at else [],
         "entry_code": queries.own_code(own),
+        "visa_letter": visa_letters.own_letter(own),
     }
     return render(request, "registration/own.html", words)
 

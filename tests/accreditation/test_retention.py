@@ -240,7 +240,11 @@ def test_check_ins_printed_badges_and_letters_of_mandate_have_their_periods():
     letter = bring_letter(delegation)
     badges = store.keep_own([b"%PDF"], name="badges.pdf", media_type="application/pdf", at=AT)
     BadgeRun.objects.create(
-        design=BadgeDesign.objects.create(meeting=meeting, name="Plain", changed_at=AT), blob=badges, asked_at=AT
+        design=BadgeDesign.objects.create(meeting=meeting, name="Plain", changed_at=AT),
+        blob=badges,
+        asked_at=AT,
+        remarks=[{"about": "somebody"}],
+        registrations=["somebody"],
     )
     CheckIn.objects.create(registration=one, key=one.reference, direction="in", at=AT, received_at=AT)
     found = []

@@ -282,3 +282,12 @@ def test_a_queue_of_five_hundred_takes_twelve_statements(secretariat):
         response = secretariat.get(QUEUE)
     assert len(names(response)) == 50
     assert len(captured) <= 12, [query["sql"][:90] for query in captured]
+
+
+def test_the_report_is_handed_out_as_pages_in_the_language_of_the_reader(secretariat):
+    near, _far = two_regions()
+    compose(near, row("Kim Minsu 김민수"))
+    for language in ("en", "ar", "ko"):
+        answer = secretariat.get(f"/{language}/desk/credentials/report.pdf")
+        assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "no-store")
+        assert answer.content.startswith(b"%PDF-")

@@ -59,7 +59,9 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_import desk_import_errors desk_journal desk_verify_journal desk_outbox desk_letter desk_send_again desk_dues desk_new_dues desk_member_dues desk_dues_of_year
         desk_pay_dues desk_take_back_payment desk_waive_dues desk_withdraw_waiver desk_agree_instalments desk_remove_dues
         desk_dues_rules desk_dues_rule
-        desk_edit_letter desk_review_letters desk_letters desk_letter_text desk_reset_letter_text
+        desk_edit_letter desk_credentials_pdf desk_badges desk_badge
+        desk_badge_preview desk_remove_badge desk_print_badges desk_badge_run desk_badge_file
+        desk_visa_letters desk_remove_letter_template desk_visa_letter desk_visa_letter_file desk_review_letters desk_letters desk_letter_text desk_reset_letter_text
         desk_programmes desk_programme desk_new_session desk_session desk_move_session desk_drop_session
         desk_put_session_back desk_session_places desk_release desk_releases desk_restore_release desk_rooms
         desk_new_room desk_room desk_speakers desk_new_speaker desk_speaker desk_interpreters desk_new_interpreter
@@ -93,7 +95,8 @@ WHO: tuple[tuple[set[str], str], ...] = (
         delegations delegation_accept delegation delegation_people delegation_letter delegation_letter_file
         delegation_hand_over
         registration_entry_code
-        registration_wait waiting_leave waiting_confirm""",
+        registration_wait waiting_leave waiting_confirm
+        registration_visa_letter""",
     ),
     (
         EVERYONE,

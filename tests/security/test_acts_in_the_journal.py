@@ -48,6 +48,9 @@ NO_ACTS = {
     "tested with the pages of signing in": """sign_in_link account_signup socialaccount_signup account_confirm_email
         account_reset_password_from_key socialaccount_connections mfa_add_webauthn mfa_remove_webauthn""",
     "for programs with a token; tested with the API": "api:decide_registration api:record_check_ins",
+    "files are brought and letters issued in the tests of the desk": """desk_visa_letters desk_visa_letter
+        desk_remove_letter_template""",
+    "the drawing of what is typed": "desk_badge_preview",
     "many of what desk_check_in does one by one": "desk_check_in_batch",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
     "kept for a day to be looked at; applying it is the act": "desk_imports desk_exchange",
@@ -93,6 +96,7 @@ INVITATION = {
     "last_day": "2020-11-16",
 }
 WEBHOOK = {"address": "https://example.org/other", "events": ["programme.released"]}
+BADGE = {"name": "Badge", "width": "86", "height": "54", "elements": "0", "act": "save"}
 BOOTH = {"slot": "opening", "source": "en", "target": "ru", "turn": "1"}
 
 # Form: who sends it, what is in it, and the act that the journal names
@@ -136,6 +140,10 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_publish_form": ("secretariat", {}, "publish_form"),
     "desk_discard_form": ("secretariat", {}, "discard_form"),
     "desk_copy_form": ("secretariat", {"source": "excom-2019:1"}, "copy_form"),
+    "desk_badges": ("secretariat", {"name": "Card", "size": "card"}, "save_badge_design"),
+    "desk_badge": ("secretariat", BADGE, "save_badge_design"),
+    "desk_print_badges": ("secretariat", {"act": "print", "language": "en"}, "print_badges"),
+    "desk_remove_badge": ("secretariat", {}, "remove_badge_design"),
     "desk_check_in": ("secretariat", {"direction": "in"}, "check_in"),
     "desk_new_member": ("secretariat", MEMBER, "add_member"),
     "desk_member": ("secretariat", {**MEMBER, "name": "Seoul"}, "save_member"),

@@ -17,9 +17,19 @@ from comitia.accounts import actions as accounts
 from comitia.accounts.models import ApiToken, Person, RoleGrant, SignInLink
 from comitia.accounts.queries import digest_of
 from comitia.accreditation import actions as accreditation
-from comitia.accreditation.models import Category, Delegation, FocalPoint, LetterOfMandate, Registration
+from comitia.accreditation.actions.badges import save_design
+from comitia.accreditation.models import (
+    BadgeDesign,
+    BadgeRun,
+    Category,
+    Delegation,
+    FocalPoint,
+    LetterOfMandate,
+    Registration,
+)
 from comitia.accreditation.models.invitations import Invitation, InvitationTable
 from comitia.accreditation.models.mailing import Mailing
+from comitia.accreditation.queries.badges import starting_design
 from comitia.archive.models import Import
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
@@ -94,6 +104,7 @@ FIELDS = (
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
+BADGES = ("desk_badge", "desk_badge_preview", "desk_remove_badge", "desk_print_badges")
 DUES = (
     "desk_dues_of_year",
     "desk_pay_dues",
@@ -177,6 +188,7 @@ def make_world() -> World:
         content=f"name,category\n{MARKS['content of an import']},full\n".encode(),
         brought_at=AT,
     )
+    badge, run = _make_badges(meeting)
     sessions = ["opening", "forum"]
     world.values |= {
         "reference": [one.reference for one in world.registrations.values()],
@@ -220,6 +232,9 @@ def make_world() -> World:
         "desk_mandate.pk": [mandate.pk],
         "desk_end_mandate.pk": [mandate.pk],
         "desk_end_role.pk": [RoleGrant.objects.get(role="chair").pk],
+        **{f"{name}.pk": [badge.pk] for name in BADGES},
+        **{f"{name}.reference": [run.reference] for name in ("desk_badge_run", "desk_badge_file")},
+        "desk_remove_letter_template.language": ["en"],
         "desk_letter.pk": list(Mail.objects.values_list("pk", flat=True)),
         "desk_send_again.pk": [Mail.objects.latest("pk").pk],
         "desk_quota.pk": [quota.pk],
@@ -238,6 +253,12 @@ def make_world() -> World:
     }
     _make_documents(world)
     return world
+
+
+def _make_badges(meeting: Meeting) -> tuple[BadgeDesign, BadgeRun]:
+    officer = Actor(None, capacity="secretariat", roles=frozenset({"secretariat"}))
+    badge = save_design(meeting, None, name="Badge", design=starting_design("card"), by=officer, at=AT)
+    return badge, BadgeRun.objects.create(design=badge, asked_at=AT)
 
 
 def _make_programme(meeting: Meeting) -> None:

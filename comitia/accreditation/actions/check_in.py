@@ -90,7 +90,7 @@ def check_in_many(passages: Sequence[Passage], *, sent_at: datetime | None, by: 
             if answer and person and passage.key and not was_known:
                 known[passage.key] = person.pk
                 last[person.pk] = LastPassage(passage.direction, moment)
-                new.append(_row(passage, person, moment=moment, by=by, at=at))
+                new.append(_row(passage, passage.key, person, moment=moment, by=by, at=at))
             answers.append(
                 Passed(
                     key=passage.key,
@@ -135,10 +135,10 @@ def _judged(passage: Passage, person: Registration | None, *, known: dict[UUID, 
     return KEY_TAKEN if known.get(passage.key, person.pk) != person.pk else answer
 
 
-def _row(passage: Passage, person: Registration, *, moment: datetime, by: Actor, at: datetime) -> CheckIn:
+def _row(passage: Passage, key: UUID, person: Registration, *, moment: datetime, by: Actor, at: datetime) -> CheckIn:
     return CheckIn(
         registration=person,
-        key=passage.key,
+        key=key,
         direction=passage.direction,
         door=clean_text(passage.door[: 4 * LONGEST_DOOR])[:LONGEST_DOOR],
         at=moment,

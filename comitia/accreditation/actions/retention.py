@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comitia.accounts.queries import people_by_email
-from comitia.accreditation.models import CheckIn, FocalPoint, Invitation, Registration, WaitingEntry
+from comitia.accreditation.models import BadgeRun, CheckIn, FocalPoint, Invitation, Registration, WaitingEntry
 from comitia.accreditation.policies.retention import Matter, last_day_of, may_erase_now
 from comitia.accreditation.queries import retention
 from comitia.accreditation.queries.retention import HELD, VERB, Line, MeetingForms, references_in
@@ -222,12 +222,14 @@ def _erase_invitations(meeting: Meeting, erased: Erased, *, at: datetime) -> Non
 
 
 def _erase_badges(meeting: Meeting, erased: Erased, *, at: datetime) -> None:
-    runs = retention.badge_files().filter(design__meeting=meeting).select_related("blob")
+    runs = list(retention.badge_files().filter(design__meeting=meeting).select_related("blob"))
     for run in runs:
+        run.remarks, run.registrations = [], []
         if run.blob is not None:
             store.erase(run.blob, at=at)
             erased.files.append(run.blob.sha256)
             erased.counts["badges"] += 1
+    BadgeRun.objects.bulk_update(runs, ["remarks", "registrations"])
 
 
 def _erase_check_ins(meeting: Meeting, erased: Erased, *, at: datetime) -> None:  # noqa: ARG001 - as the others

@@ -1,4 +1,4 @@
-from comitia.accreditation.models.badges import BadgeDesign, BadgeRun, CheckIn, LetterTemplate
+from comitia.accreditation.models.badges import BadgeDesign, BadgeRun, CheckIn, IssuedLetter, LetterTemplate
 from comitia.accreditation.models.delegations import (
     Credential,
     Delegate,
@@ -25,6 +25,7 @@ __all__ = [
     "FormVersion",
     "Invitation",
     "InvitationTable",
+    "IssuedLetter",
     "LetterOfMandate",
     "LetterTemplate",
     "Mailing",

@@ -71,6 +71,23 @@ class LetterTemplate(models.Model):
         return f"{self.kind} {self.language}"
 
 
+class IssuedLetter(models.Model):
+    """A letter written for one participant from a template; issuing it again replaces it."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="issued_letters")
+    kind = models.SlugField(max_length=40)
+    language = models.CharField(max_length=12)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="issued_letters")
+    issued_at = models.DateTimeField()
+    issued_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["registration", "kind"], name="one_issued_letter_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.language}"
+
+
 class CheckIn(models.Model):
     """Somebody going in or out at a door. `key` is made by the device, so that what is sent twice counts once.
 
