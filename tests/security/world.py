@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -15,36 +14,23 @@ from django.test import Client
 
 from comitia.accounts import actions as accounts
 from comitia.accounts.models import ApiToken, Person, RoleGrant, SignInLink
-from comitia.accounts.queries import digest_of
 from comitia.accreditation import actions as accreditation
-from comitia.accreditation.actions.badges import save_design
 from comitia.accreditation.models import (
-    BadgeDesign,
-    BadgeRun,
     Category,
-    Delegation,
-    FocalPoint,
-    LetterOfMandate,
     Registration,
 )
-from comitia.accreditation.models.invitations import Invitation, InvitationTable
-from comitia.accreditation.models.mailing import Mailing
-from comitia.accreditation.queries.badges import starting_design
 from comitia.archive.models import Import
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
-from comitia.members.models import Member
 from comitia.notices.models import Mail, Webhook, WebhookDelivery
 from comitia.pages import actions as pages
 from comitia.pages.models import HomePage, StandardPage
 from comitia.platform.actors import SYSTEM, Actor
 from comitia.platform.blobs import store
 from comitia.programme import actions as programme
-from comitia.programme.actions.exchange import bring_programme
 from comitia.programme.models import CalendarAddress, Interpreter, InterpreterAssignment
 from tests.factories import accounts as people
 from tests.factories.accreditation import ask, make_category, register
-from tests.factories.delegations import bring_letter, compose, make_delegate_category, row
 from tests.factories.dues import make_dues
 from tests.factories.members import make_member, make_office, make_organisation, make_region
 from tests.factories.organs import make_committee, make_mandate
@@ -52,6 +38,7 @@ from tests.factories.places import make_quota
 from tests.factories.programme import draft_slot, make_room, make_slot, make_speaker, name_speaker, release
 from tests.platform.sample_files import pdf
 from tests.security.addresses import Route
+from tests.security.guests import bring_a_programme, make_badges, make_delegation, make_invitations
 
 AT = datetime(2020, 11, 1, 9, 0, tzinfo=UTC)
 HALF = len("zq00")  # a search with half of a mark must not bring up the other half
@@ -114,18 +101,6 @@ DUES = (
     "desk_agree_instalments",
     "desk_remove_dues",
 )
-LETTER = ("delegation_letter_file", "desk_letter_of_mandate", "desk_letter_release")
-DELEGATION = (
-    *LETTER,
-    "delegation",
-    "delegation_people",
-    "delegation_letter",
-    "delegation_hand_over",
-    "desk_delegation",
-    "desk_delegation_remind",
-    "desk_focal_point_end",
-    "desk_credentials_of",
-)
 
 WEBHOOKS = ("webhook", "renew_webhook_secret", "remove_webhook")
 
@@ -177,9 +152,9 @@ def make_world() -> World:
     _make_registrations(world, meeting)
     quota = make_quota("observer", "decided", places=40)
     _make_staff(world)
-    _make_delegation(world, meeting, seoul)
+    make_delegation(world, meeting, seoul)
     _make_secrets(world, meeting)
-    _make_invitations(world, meeting, seoul)
+    make_invitations(world, meeting, seoul, marks=MARKS)
     _make_content(world)
     imported = Import.objects.create(
         kind="members",
@@ -188,7 +163,7 @@ def make_world() -> World:
         content=f"name,category\n{MARKS['content of an import']},full\n".encode(),
         brought_at=AT,
     )
-    badge, run = _make_badges(meeting)
+    badge, run = make_badges(meeting)
     sessions = ["opening", "forum"]
     world.values |= {
         "reference": [one.reference for one in world.registrations.values()],
@@ -197,7 +172,7 @@ def make_world() -> World:
         "member.slug": ["seoul", "moscow"],
         "desk_member.slug": ["seoul", "moscow"],
         "desk_member_dues.slug": ["seoul"],
-        "desk_brought_programme.reference": [_bring_programme(meeting)],
+        "desk_brought_programme.reference": [bring_a_programme(meeting)],
         **{f"{name}.slug": ["seoul"] for name in DUES},
         **{f"{name}.year": [2020] for name in DUES},
         "desk_take_back_payment.pk": [payment.pk],
@@ -253,12 +228,6 @@ def make_world() -> World:
     }
     _make_documents(world)
     return world
-
-
-def _make_badges(meeting: Meeting) -> tuple[BadgeDesign, BadgeRun]:
-    officer = Actor(None, capacity="secretariat", roles=frozenset({"secretariat"}))
-    badge = save_design(meeting, None, name="Badge", design=starting_design("card"), by=officer, at=AT)
-    return badge, BadgeRun.objects.create(design=badge, asked_at=AT)
 
 
 def _make_programme(meeting: Meeting) -> None:
@@ -324,27 +293,6 @@ def _refuse(world: World) -> None:
     accreditation.decide(reference, accept=False, reason=MARKS["reason of a refusal"], by=officer, at=AT)
 
 
-def _make_delegation(world: World, meeting: Meeting, member: Member) -> None:
-    make_delegate_category(meeting)
-    delegation = Delegation.objects.create(meeting=meeting, member=member, created_at=AT, changed_at=AT)
-    compose(delegation, row("Head", role="head"), row("Second", role="alternate"))
-    bring_letter(delegation)
-    world.people["focal point"] = person = people.make_person("Focal", email="focal@example.org", at=AT)
-    accreditation.invite_focal_point(
-        delegation.reference, email=person.email, name="Focal", language="en", by=SYSTEM, at=AT
-    )
-    focal, letter = FocalPoint.objects.get().pk, LetterOfMandate.objects.get().pk
-    world.values |= {f"{name}.reference": [delegation.reference] for name in DELEGATION}
-    world.values |= {f"{name}.pk": [focal] for name in ("desk_focal_point_end", "delegation_accept")}
-    world.values |= {f"{name}.pk": [letter] for name in LETTER}
-
-
-def _bring_programme(meeting: Meeting) -> UUID:
-    file = b'{"schedule": {"version": "1", "conference": {"title": "EXCOM", "days": [{"rooms": {"Hall": [{"guid": "a", "title": "Air", "date": "2020-11-17T10:00:00+03:00", "duration": "00:30"}]}}]}}}'
-    officer = Actor(None, capacity="secretariat", roles=frozenset({"secretariat"}))
-    return bring_programme(meeting.slug, file_name="schedule.json", content=file, language="en", by=officer, at=AT)
-
-
 def _make_staff(world: World) -> None:
     for role, region in (
         ("secretariat", ""),
@@ -407,47 +355,6 @@ def _make_secrets(world: World, meeting: Meeting) -> None:
         webhook=webhook, message="msg_1", event="programme.released", body="{}", state="failed", queued_at=AT, due_at=AT
     )
     UserSession.objects.create(user=hidden, ip="127.0.0.1", session_key="none", user_agent=MARKS["device of a person"])
-
-
-def _make_invitations(world: World, meeting: Meeting, member: Member) -> None:
-    """Invite somebody for a member, bring a table of others, and begin a mailing."""
-    officer, secret = world.people["secretariat"].reference, "invited-" + "y" * 35
-    # Whoever holds a link sees the name on its page; the marked name is of somebody whose link nobody has
-    invitation, _with_link = (
-        Invitation.objects.create(
-            meeting=meeting,
-            category=Category.objects.get(code="observer"),
-            member=member,
-            email=f"invited-{number}@example.org",
-            name=name,
-            language="en",
-            digest=digest_of(secret * number),
-            invited_at=AT - timedelta(days=1),
-            expires_at=AT + timedelta(days=9),
-        )
-        for number, name in ((2, MARKS["name of somebody invited"]), (1, "Ana"))
-    )
-    table = InvitationTable.objects.create(
-        meeting=meeting,
-        file_name="people.csv",
-        content=b"email\nsomebody@example.org\n",
-        given={"category": "observer", "language": "en", "last_day": "2020-11-16"},
-        brought_at=AT,
-        brought_by=officer,
-    )
-    mailing = Mailing.objects.create(
-        meeting=meeting,
-        audience="registered",
-        texts={"en": {"subject": "News", "text": MARKS["words of a mailing not sent"]}},
-        created_at=AT,
-        created_by=officer,
-    )
-    world.values |= {
-        "invitation.secret": [secret],
-        **{f"desk_invitation{act}.pk": [invitation.pk] for act in ("", "_remind", "_take_back", "_extend")},
-        **{f"desk_invitation_table{part}.reference": [table.reference] for part in ("", "_errors")},
-        **{f"desk_{page}.reference": [mailing.reference] for page in ("mailing", "check_mailing", "drop_mailing")},
-    }
 
 
 def _make_content(world: World) -> None:

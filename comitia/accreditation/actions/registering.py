@@ -19,11 +19,11 @@ from comitia.accreditation.actions.letters import write_about
 from comitia.accreditation.actions.messages import tell_of_registration
 from comitia.accreditation.actions.places import free_places, take_places
 from comitia.accreditation.actions.running import end_waiting, running_entry
+from comitia.accreditation.actions.seating import member_of, seat_for
 from comitia.accreditation.actions.sessions import sign_up_for_sessions
 from comitia.accreditation.models import Category, Registration, WaitingEntry
 from comitia.accreditation.policies import may_fill_in, may_send, may_withdraw
 from comitia.accreditation.policies.answers import read_consents, sentence_of
-from comitia.accreditation.policies.seats import Seat, quantity_of
 from comitia.accreditation.queries.form import (
     CategoryForm,
     Progress,
@@ -37,7 +37,6 @@ from comitia.accreditation.queries.form import (
 )
 from comitia.accreditation.queries.invitations import admits_at_once
 from comitia.core.forms.answers import Reading, Typed, check, read_page
-from comitia.core.forms.definition import Kind
 from comitia.journal.actions import record
 from comitia.members.models import Member
 from comitia.members.queries.directory import folded
@@ -212,27 +211,6 @@ def checked_answers(person: Person, form: CategoryForm, filled: Progress) -> dic
             {key: sentence_of(fault, form.form.question(key)) for key, fault in reading.faults.items()}
         )
     return reading.answers
-
-
-def member_of(registration: Registration | None, form: CategoryForm, answers: Mapping[str, Any]) -> Member | None:
-    """Give the member that the answers name; whom nobody asks keeps the member for which they were invited or named."""
-    asked = [one.key for one in form.form.questions if one.kind is Kind.AFFILIATION]
-    if not asked:
-        return registration.member if registration is not None else None
-    named = (answers.get(key) for key in asked)
-    slug = next((answer["member"] for answer in named if answer and "member" in answer), None)
-    return Member.objects.filter(slug=slug).first() if slug else None
-
-
-def seat_for(form: CategoryForm, *, answers: Mapping[str, Any], filled: Progress, member: Member | None) -> Seat:
-    """Give the seat that a person wants with these answers."""
-    return Seat(
-        meeting=form.category.meeting_id,
-        category=form.category.pk,
-        mode=filled.mode,
-        quantity=quantity_of(form.form.questions, answers),
-        member=member.pk if member else None,
-    )
 
 
 def _send(

@@ -17,11 +17,10 @@ from comitia.accreditation.actions.registering import (
     checked_answers,
     existing,
     locked,
-    member_of,
-    seat_for,
     send,
 )
 from comitia.accreditation.actions.running import end_waiting, running_entry
+from comitia.accreditation.actions.seating import member_of, seat_for
 from comitia.accreditation.actions.waiting_letters import write_about_waiting
 from comitia.accreditation.models import Registration, WaitingEntry
 from comitia.accreditation.policies import may_fill_in, may_keep_form, may_say
