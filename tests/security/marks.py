@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from allauth.account.models import EmailAddress
+
 from comitia.accounts.queries import actor
 from comitia.accreditation import actions
 from comitia.accreditation.models import (
@@ -36,11 +38,11 @@ FIELDS: Final = (
     "reason of a credential",
     "content of a letter of mandate",
     "name of a focal point",
-    "name of somebody invited",
-    "address of somebody invited",
+    "name on an invitation",
+    "address on an invitation",
     "message of an invitation",
     "door of a check-in",
-    "answer of the staff",
+    "note of the staff",
     "former answer",
 )
 MORE_MARKS: Final = {name: mark(number) for number, name in enumerate(FIELDS, 60)}
@@ -57,7 +59,7 @@ ABOUT: Final[dict[str, tuple[Field, *tuple[str, ...]]]] = {
     "text of a letter": (Field.LETTERS, "hidden"),
     "data from a sign-in provider": (Field.WAYS_IN, "hidden"),
     "device of a person": (Field.WAYS_IN, "hidden"),
-    "answer of the staff": (Field.STAFF_ANSWERS, "hidden"),
+    "note of the staff": (Field.STAFF_ANSWERS, "hidden"),
     "former answer": (Field.FORMER_ANSWERS, "hidden"),
     "door of a check-in": (Field.CHECK_INS, "hidden"),
     "name of a delegate": (Field.NAME, "delegate"),
@@ -66,8 +68,8 @@ ABOUT: Final[dict[str, tuple[Field, *tuple[str, ...]]]] = {
     "reason of a credential": (Field.CREDENTIAL, "delegate"),
     "content of a letter of mandate": (Field.LETTER_FILE, "delegate"),
     "name of a focal point": (Field.FOCAL_POINT, "composer"),
-    "name of somebody invited": (Field.INVITATION, "shy"),
-    "address of somebody invited": (Field.INVITATION, "shy"),
+    "name on an invitation": (Field.INVITATION, "shy"),
+    "address on an invitation": (Field.INVITATION, "shy"),
     "message of an invitation": (Field.INVITATION, "shy"),
 }
 LETTERS: Final = ("delegation_letter_file", "desk_letter_of_mandate", "desk_letter_release")
@@ -162,12 +164,14 @@ def _make_delegation(world: World, meeting: Meeting) -> None:
 
 
 def _make_invitation(world: World, meeting: Meeting) -> None:
+    address = f"{MORE_MARKS['address on an invitation']}@example.org"
+    EmailAddress.objects.create(user=world.people["shy"], email=address, verified=True)
     Invitation.objects.create(
         meeting=meeting,
         category=Category.objects.get(meeting=meeting, code="observer"),
         registration=world.registrations["shy"],
-        email=f"{MORE_MARKS['address of somebody invited']}@example.org",
-        name=MORE_MARKS["name of somebody invited"],
+        email=address,
+        name=MORE_MARKS["name on an invitation"],
         message=MORE_MARKS["message of an invitation"],
         language="en",
         digest="invitation",
@@ -184,7 +188,7 @@ def _answer_more(world: World, meeting: Meeting) -> None:
     ask(meeting, "badge", for_staff=True, required=False, order=9)
     newest = meeting.form_versions.order_by("-number").first()
     Registration.objects.filter(pk=hidden.pk).update(
-        form=newest, staff_answers={"badge": MORE_MARKS["answer of the staff"]}, former_answers=former
+        form=newest, staff_answers={"badge": MORE_MARKS["note of the staff"]}, former_answers=former
     )
     CheckIn.objects.create(
         registration=hidden,
