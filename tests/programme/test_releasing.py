@@ -228,7 +228,7 @@ def test_a_release_takes_the_same_statements_for_one_session_and_for_three(count
     release(meeting, "1.0")
     for number in range(count):
         move(f"slot-{number}", f"1{number}:10", f"1{number}:40")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         release(meeting, "1.1")
 
 
