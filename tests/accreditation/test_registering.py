@@ -229,20 +229,6 @@ def test_a_cancelled_meeting_takes_nobody():
     assert choice.answer.code == "meeting_cancelled"
 
 
-def test_participants_are_listed_only_as_far_as_they_let_it():
-    meeting, everyone, others, nobody = make_event(), make_person("Ada"), make_person("Bo"), make_person("Chi")
-    make_category(meeting)
-    for person, shown_to in [(everyone, "everyone"), (others, "participants"), (nobody, "nobody")]:
-        register(person)
-        Registration.objects.filter(person=person).update(publish=shown_to)
-    stranger = make_person()
-    names = [
-        [one.person.name for one in queries.participants(reader=reader)]
-        for reader in (None, stranger.reference, nobody.reference)
-    ]
-    assert names == [["Ada"], ["Ada"], ["Ada", "Bo"]]
-
-
 def test_answers_given_under_an_earlier_form_are_kept_aside_when_the_question_is_gone(
     django_capture_on_commit_callbacks,
 ):

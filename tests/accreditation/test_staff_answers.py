@@ -97,7 +97,7 @@ def test_a_participant_takes_along_what_the_staff_answers_and_neither_meets_nor_
     registration.refresh_from_db()
     assert (registration.answers, registration.staff_answers["seat"]) == ({"visa": "yes"}, "B 12")
     assert [one.key for one in queries.answers_of(registration)] == ["visa"]
-    assert queries.personal_data(person)[0]["staff_answers"]["seat"] == "B 12"
+    assert queries.personal_data(person)["registrations"][0]["staff_answers"]["seat"] == "B 12"
 
 
 def test_with_a_new_version_of_the_form_nothing_that_was_answered_is_lost(meeting):

@@ -127,7 +127,7 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_registration_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
     "desk_registrations_decide": ("secretariat", {"act": "accept"}, "accept_registration"),
     "desk_staff_answers": ("secretariat", {"assessment": "Fine."}, "answer_for_staff"),
-    "desk_form": ("secretariat", {"move": "question:remark:down"}, "move_in_form"),
+    "desk_form": ("secretariat", {"move": "question:remark:up"}, "move_in_form"),
     "desk_form_new_page": ("secretariat", {"title_en": "More"}, "add_to_form"),
     "desk_form_page": ("secretariat", {"title_en": "You"}, "change_form"),
     "desk_form_remove_page": ("secretariat", {}, "remove_from_form"),

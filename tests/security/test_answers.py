@@ -23,9 +23,8 @@ pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("en", "ko", "ru", "zh-hans", "es", "tr", "ar")
 ELSEWHERE = ("https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)//evil.example")
-# Machines read the API without cookies; the choice of a zone gives nobody a right, and its form is on pages kept for all
-API = ("list_members", "get_member", "list_meetings", "get_meeting", "list_sessions", "get_session", "list_speakers")
-WITHOUT_TOKEN = {"zone", *(f"api:{name}" for name in API)}
+# The choice of a zone gives nobody a right, and its form is on pages kept for all; the API knows nobody by cookies
+WITHOUT_TOKEN = {"zone"}
 
 
 @pytest.fixture(autouse=True)
@@ -150,7 +149,9 @@ def test_every_form_wants_its_token() -> None:
     taken = {
         route.name
         for route in routes()
-        if route.name not in LEFT_OUT and client.post(next(route.filled(world.values_of))).status_code != 403
+        if route.name not in LEFT_OUT
+        and not route.path.startswith("api/")
+        and client.post(next(route.filled(world.values_of))).status_code != 403
     }
     assert taken == WITHOUT_TOKEN
 

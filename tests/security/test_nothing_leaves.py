@@ -70,7 +70,6 @@ SEES = {
         "address of a participant",
         "answer",
         "content of a document",
-        "answer of the staff",  # only among the data that people take along: see the tests of these answers
         "text of a letter",
         "secret of a sign-in link",
         "secret of a calendar",
