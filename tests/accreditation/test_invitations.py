@@ -35,6 +35,7 @@ from tests.factories.accreditation import (
 )
 from tests.factories.delegations import make_delegate_category
 from tests.factories.invitations import invite, make_invited_category, secret_of
+from tests.factories.statements import asked
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -250,7 +251,7 @@ def test_reminding_takes_the_same_statements_for_any_number(number):
     actions.remind_invitations(pks, by=by, at=AT + DAY)
     with CaptureQueriesContext(connection) as captured:
         actions.remind_invitations(pks, by=by, at=AT + 2 * DAY)
-    spoken = [one["sql"] for one in captured if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    spoken = asked(captured)
     assert len(spoken) == 7, [sql[:90] for sql in spoken]
 
 

@@ -20,6 +20,7 @@ from comitia.platform.answers import RefusedError
 from tests.factories.accreditation import AT, make_event, make_member, make_person, officer, own, register
 from tests.factories.delegations import make_delegate_category
 from tests.factories.invitations import invite, make_invited_category, secret_of
+from tests.factories.statements import asked
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"category": "speaker", "language": "en", "message": "", "last_day": "2020-11-16", "admits_at_once": False}
@@ -214,7 +215,7 @@ def test_a_table_takes_the_same_statements_for_any_number_of_rows(meeting, numbe
     shown = actions.look_at_invitations(reference, by=by, at=AT).digest
     with CaptureQueriesContext(connection) as captured:
         actions.apply_invitations(reference, shown=shown, by=by, at=AT)
-    spoken = [one["sql"] for one in captured if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]
+    spoken = asked(captured)
     letters = sum("notices_mail" in sql and sql.startswith("INSERT") for sql in spoken)
     assert letters == -(-number // 50)
     assert len(spoken) - letters == 18, [sql[:90] for sql in spoken]

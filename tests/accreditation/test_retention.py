@@ -349,3 +349,17 @@ def test_nothing_remains_in_the_file_of_the_database(committed, tmp_path):
     connection.close()
     left = b"".join(path.read_bytes() for path in tmp_path.glob("comitia.sqlite3*"))
     assert SECRET.encode() not in left
+
+
+@pytest.mark.django_db
+def test_nothing_is_due_while_registration_is_open_longer_than_the_meeting():
+    meeting = make_event()
+    make_category(meeting, closes_at=after(100))
+    ask(meeting, "remark", required=False)
+    person = make_person()
+    fill_in(person)
+    found = []
+    for day in (31, 130, 131):
+        actions.erase_due(by=SYSTEM, at=after(day))
+        found.append((day, Registration.objects.filter(person=person).exists()))
+    assert found == [(31, True), (130, True), (131, False)]

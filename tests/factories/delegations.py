@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from comitia.accreditation import actions
 from comitia.accreditation.actions.quotas import own_quota
 from comitia.accreditation.models import Category, Delegation, FocalPoint, Registration
@@ -27,7 +29,8 @@ def make_delegate_category(meeting, code="delegate", *, by_decision=True, places
         modes=["online", "in_person"],
         closes_at=closes_at,
     )
-    own_quota(category, places=places)
+    with transaction.atomic():
+        own_quota(category, places=places)
     return category
 
 

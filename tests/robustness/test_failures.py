@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from django.db import connection, connections
 from comitia.accreditation.models import Registration
 from comitia.journal.models import Entry
 from comitia.notices.models import Mail
+from comitia.platform.clock import now
 from comitia.programme.models import Bookmark
 from tests.factories.accounts import make_officer, make_person
 from tests.factories.accreditation import ask, fill_in, make_category, make_event, taken
@@ -43,7 +45,7 @@ held.execute("ROLLBACK")
 def make_meeting():
     make_organisation()
     meeting = make_event()
-    make_category(meeting)
+    make_category(meeting, closes_at=now() + timedelta(days=30))  # what was begun is not erased meanwhile
     ask(meeting, "remark", required=False)
     make_room(meeting, "hall")
     make_slot(meeting, "opening", room="hall", starts=None, ends=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -48,8 +48,13 @@ FILES_KEPT: Final = 1
 
 
 def last_day_of(meeting: Meeting) -> date | None:
-    """Give the last day of a meeting; of one without dates nothing is ever due."""
-    return meeting.ends_on or meeting.starts_on
+    """Give the last day of a meeting, or of registration for it (annotated as `closes_at`) where that is open longer.
+
+    Of a meeting without dates nothing is ever due.
+    """
+    held = meeting.ends_on or meeting.starts_on
+    closes_at: datetime | None = meeting.closes_at  # type: ignore[attr-defined]
+    return max(held, closes_at.date()) if held and closes_at else held
 
 
 def may_erase_now(by: Actor, last_day: date | None, *, today: date) -> Answer:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from json import dumps
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from comitia.accreditation.models import (
     BadgeDesign,
@@ -79,7 +79,7 @@ class MeetingForms:
 
 def kept_lines(*, today: date) -> list[Line]:
     """List everything that is kept about people of meetings, what goes first before: the number of statements is constant."""
-    meetings = {one.pk: one for one in Meeting.objects.all()}
+    meetings = {one.pk: one for one in Meeting.objects.annotate(closes_at=Max("categories__closes_at"))}
     found = [*_answers(meetings), *_others(meetings)]
     if unnamed := len(unnamed_files(today=today)):
         found.append(Line(Matter.FILES, None, "", {}, unnamed, FILES_KEPT, today))
