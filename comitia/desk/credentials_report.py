@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
-from docx import Document
 
 from comitia.accreditation.queries.credentials import Report
 from comitia.meetings.queries import meeting_name
@@ -19,6 +18,8 @@ from comitia.platform.typesetting.pages import typeset
 
 def document_of(report: Report, *, at: datetime) -> bytes:
     """Write the report in the language in force as a DOCX file."""
+    from docx import Document  # megabytes of XML tools for a report now and then
+
     document = Document()
     name = str(meeting_name(report.meeting.kind, report.meeting.year))
     document.core_properties.title = _("Report on credentials")
