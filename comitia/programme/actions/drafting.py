@@ -14,7 +14,7 @@ from comitia.meetings.models import Meeting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse
 from comitia.platform.edits import as_facts, changes_since
-from comitia.programme.actions.keeping import Texts, free_slug, meeting_to_keep
+from comitia.programme.actions.keeping import Texts, free_slug, lock_meeting, meeting_to_keep
 from comitia.programme.models import Appearance, Room, Slot, Speaker
 from comitia.programme.queries.drafts import Values, WorkingSlot, moment_of, plain, working_slot
 
@@ -79,12 +79,13 @@ def save_slot(
     return slot
 
 
+@transaction.atomic
 def add_slot(meeting: str, *, titles: Texts, by: Actor, at: datetime, **values: Any) -> Slot:
     """Add a slot under an address made of its title; the other values are those of `save_slot`."""
-    with transaction.atomic():
-        taken = RESERVED | set(Slot.objects.filter(meeting__slug=meeting).values_list("slug", flat=True))
-        slug = free_slug(titles, taken=taken, longest=LONGEST_SLUG, otherwise="session")
-        return save_slot(meeting, slug, titles=titles, by=by, at=at, **values)
+    lock_meeting(meeting, by=by)
+    taken = RESERVED | set(Slot.objects.filter(meeting__slug=meeting).values_list("slug", flat=True))
+    slug = free_slug(titles, taken=taken, longest=LONGEST_SLUG, otherwise="session")
+    return save_slot(meeting, slug, titles=titles, by=by, at=at, **values)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -115,22 +116,38 @@ def save_speaker(
 
 def meeting_to_keep(slug: str, *, by: Actor) -> Meeting:
     """Give the meeting if its programme may be changed."""
+    return _permitted(Meeting.objects.filter(slug=slug), by=by)
+
+
+def lock_meeting(slug: str, *, by: Actor) -> Meeting:
+    """Give the meeting if its programme may be changed, to one act at a time: those that add records or touch many.
+
+    Order of locks everywhere: meeting, rooms, speakers, slots by key, journal.
+    """
+    return _permitted(Meeting.objects.select_for_update(no_key=True).filter(slug=slug), by=by)
+
+
+def _permitted(meetings: QuerySet[Meeting], *, by: Actor) -> Meeting:
     require(may_keep_programme(by))
-    meeting = Meeting.objects.filter(slug=slug).first()
+    meeting = meetings.first()
     if meeting is None:
         refuse("unknown_meeting", _("There is no such meeting. Choose one from the list of meetings."))
     return meeting
 
 
+@transaction.atomic
 def add_room(meeting: str, *, names: Texts, by: Actor, at: datetime, **values: Any) -> Room:
     """Add a room under an address made of its name; the other values are those of `save_room`."""
+    lock_meeting(meeting, by=by)
     taken = set(Room.objects.filter(meeting__slug=meeting).values_list("slug", flat=True))
     slug = free_slug(names, taken=taken, longest=60, otherwise="room")
     return save_room(meeting, slug, names=names, by=by, at=at, **values)
 
 
+@transaction.atomic
 def add_speaker(meeting: str, *, name: str, by: Actor, at: datetime, **values: Any) -> Speaker:
     """Add a speaker under an address made of the name; the other values are those of `save_speaker`."""
+    lock_meeting(meeting, by=by)
     taken = set(Speaker.objects.filter(meeting__slug=meeting).values_list("slug", flat=True))
     slug = free_slug({"en": name}, taken=taken, longest=80, otherwise="speaker")
     return save_speaker(meeting, slug, name=name, by=by, at=at, **values)
