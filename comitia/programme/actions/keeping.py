@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from comitia.core.timetable.zones import zone_names
@@ -18,9 +17,11 @@ from comitia.members.models import Member
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.platform.edits import as_facts, changes_since
+from comitia.platform.texts import text_in
 from comitia.programme.actions.editions import begin_edition
 from comitia.programme.models import Room, Speaker
 from comitia.programme.policies import may_keep_programme
+from comitia.programme.queries.addresses import Addresses
 from comitia.programme.queries.records import record_of_room, record_of_speaker
 
 Texts = Mapping[str, str]
@@ -139,8 +140,8 @@ def _permitted(meetings: QuerySet[Meeting], *, by: Actor) -> Meeting:
 def add_room(meeting: str, *, names: Texts, by: Actor, at: datetime, **values: Any) -> Room:
     """Add a room under an address made of its name; the other values are those of `save_room`."""
     lock_meeting(meeting, by=by)
-    taken = set(Room.objects.filter(meeting__slug=meeting).values_list("slug", flat=True))
-    slug = free_slug(names, taken=taken, longest=60, otherwise="room")
+    taken = Room.objects.filter(meeting__slug=meeting).values_list("slug", flat=True)
+    slug = Addresses(taken).free(text_in(names, "en").value, kind="room")
     return save_room(meeting, slug, names=names, by=by, at=at, **values)
 
 
@@ -148,16 +149,6 @@ def add_room(meeting: str, *, names: Texts, by: Actor, at: datetime, **values: A
 def add_speaker(meeting: str, *, name: str, by: Actor, at: datetime, **values: Any) -> Speaker:
     """Add a speaker under an address made of the name; the other values are those of `save_speaker`."""
     lock_meeting(meeting, by=by)
-    taken = set(Speaker.objects.filter(meeting__slug=meeting).values_list("slug", flat=True))
-    slug = free_slug({"en": name}, taken=taken, longest=80, otherwise="speaker")
+    taken = Speaker.objects.filter(meeting__slug=meeting).values_list("slug", flat=True)
+    slug = Addresses(taken).free(name, kind="speaker")
     return save_speaker(meeting, slug, name=name, by=by, at=at, **values)
-
-
-def free_slug(texts: Texts, *, taken: Collection[str], longest: int, otherwise: str) -> str:
-    """Make an address of a text that is not taken: the-text, the-text-2, the-text-3."""
-    stem = slugify(texts.get("en", "") or next(iter(texts.values()), ""))[: longest - 5].strip("-") or otherwise
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
