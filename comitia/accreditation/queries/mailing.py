@@ -152,7 +152,7 @@ def shown_recipients(by: Actor, audience: str, pks: Sequence[int], *, at: dateti
         own = {"name": Field.FOCAL_POINT, "email": Field.FOCAL_POINT}
     else:
         own = {"name": Field.NAME, "email": Field.EMAIL, "about": Field.CATEGORY}
-    closed = {name: "" for name, field in own.items() if field not in reads}
+    closed: dict[str, Any] = {name: "" for name, field in own.items() if field not in reads}
     return [replace(one, **closed) for one in recipients(audience, pks, at=at, language=language)]
 
 
