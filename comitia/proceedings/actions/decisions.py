@@ -1,0 +1,105 @@
+"""Puts on record what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from comitia.core.governance.follow_up import decision_label
+from comitia.meetings.actions import access_of, enter, locked_sitting
+from comitia.meetings.models import Sitting
+from comitia.platform.actors import Actor
+from comitia.platform.answers import refuse, require
+from comitia.proceedings.models import AgendaItem, Decision
+from comitia.proceedings.policies import may_take_decision
+
+
+@transaction.atomic
+def take_decision(
+    sitting: UUID,
+    *,
+    item: UUID | None,
+    texts: Mapping[str, str],
+    means: str,
+    ballot: UUID | None = None,
+    in_force_from: date | None = None,
+    supersedes: UUID | None = None,
+    by: Actor,
+    at: datetime,
+) -> Decision:
+    """Declare what was decided: it gets the next number of the session and is in force from its day on.
+
+    Without a day of its own it is in force from the day on which it is taken.
+    """
+    found = locked_sitting(sitting)
+    require(may_take_decision(by, found))
+    said = {language: text.strip() for language, text in texts.items() if text.strip()}
+    if not said:
+        refuse("decision_without_text", _("Write what was decided, in at least one language."))
+    if ballot is not None and Decision.objects.filter(ballot=ballot).exists():
+        refuse("ballot_decided", _("What this vote decided is on record already. Look at the register of decisions."))
+    agenda_item = _item(found, item)
+    last = Decision.objects.filter(meeting=found.meeting).order_by("-number").values_list("number", flat=True).first()
+    number = (last or 0) + 1
+    meeting = found.meeting
+    label = decision_label(
+        meeting.organ.code if meeting.organ else meeting.kind.replace("_", "-"), meeting.year, number
+    )
+    is_closed = found.is_closed or bool(agenda_item and agenda_item.is_closed)
+    decision = Decision(
+        meeting=meeting,
+        sitting=found,
+        item=agenda_item,
+        number=number,
+        label=label,
+        texts=said,
+        means=means,
+        ballot=ballot,
+        in_force_from=in_force_from or at.astimezone(ZoneInfo(meeting.zone or "UTC")).date(),
+        is_closed=is_closed,
+        supersedes=_superseded(supersedes),
+        taken_at=at,
+    )
+    decision.entry = enter(
+        meeting,
+        "decision_taken",
+        by=by,
+        at=at,
+        facts={
+            "decision": label,
+            "sitting": found.number,
+            "item": str(item) if item else None,
+            "texts": said,
+            "means": means,
+            "ballot": str(ballot) if ballot else None,
+            "in_force_from": decision.in_force_from.isoformat(),
+            "supersedes": decision.supersedes.label if decision.supersedes else None,
+        },
+        access=access_of(found),
+        subject=f"decision:{decision.reference}",
+    )
+    decision.save(force_insert=True)
+    return decision
+
+
+def _item(sitting: Sitting, reference: UUID | None) -> AgendaItem | None:
+    if reference is None:
+        return None
+    found = AgendaItem.objects.filter(meeting=sitting.meeting, reference=reference).first()
+    if found is None:
+        refuse("item_gone", _("There is no such item on the agenda. Load the page again."))
+    return found
+
+
+def _superseded(reference: UUID | None) -> Decision | None:
+    if reference is None:
+        return None
+    found = Decision.objects.filter(reference=reference).first()
+    if found is None:
+        refuse("decision_gone", _("There is no such decision. Choose one from the register."))
+    return found

@@ -1,0 +1,27 @@
+"""Who may put a decision on record, and who follows it up."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from comitia.meetings.models import Sitting
+from comitia.meetings.policies import may_preside
+from comitia.platform.actors import SECRETARIAT, Actor
+from comitia.platform.answers import Allowed, Answer, Refused
+
+
+def may_take_decision(by: Actor, sitting: Sitting) -> Answer:
+    """Answer for declaring something decided: who presides over a sitting that is in session."""
+    answer = may_preside(by, sitting)
+    if answer and sitting.state != Sitting.State.IN_SESSION:
+        return Refused("not_in_session", _("Decisions are taken in session. Call the sitting to order, or resume it."))
+    if answer and sitting.is_inquorate:
+        return Refused("inquorate", _("There is no quorum. Nothing can be decided until enough members are present."))
+    return answer
+
+
+def may_keep_tasks(by: Actor) -> Answer:
+    """Answer for giving tasks and for their progress: the secretariat."""
+    if by.has_role(SECRETARIAT):
+        return Allowed()
+    return Refused("not_secretariat", _("The secretariat keeps the follow-up of decisions. Write to it."))
