@@ -107,12 +107,22 @@ def lines_of(
             number = by_hand.get(place.key)
             if number is None:
                 count += 1
-                number = _number(count, style, depth=depth, prefix=prefix, dotted=dotted)
+                number = number_of(count, style=style, prefix=prefix, under=dotted if depth else None)
             lines.append(Line(key=place.key, depth=depth, number=number))
             walk(place.key, depth + 1, number)
 
     walk(None, 0, "")
     return tuple(lines)
+
+
+def number_of(count: int, *, style: Style, prefix: str, under: str | None) -> str:
+    """Write the number of the item that is the `count`-th under one with the number `under`; None: on the first level.
+
+    Empty under an item without number. Raises ValueError for a roman number of 4000 or more.
+    """
+    if under is not None:
+        return f"{under}.{count}" if under else ""
+    return prefix + (roman(count) if style is Style.ROMAN else str(count))
 
 
 def roman(number: int) -> str:
@@ -193,12 +203,6 @@ def _require_root(by_key: Mapping[str, Place], place: Place) -> None:
             raise ValueError(f"{place.key} lies under {above}, which is not there or below it")
         seen.add(above)
         above = by_key[above].parent
-
-
-def _number(count: int, style: Style, *, depth: int, prefix: str, dotted: str) -> str:
-    if depth:
-        return f"{dotted}.{count}" if dotted else ""
-    return prefix + (roman(count) if style is Style.ROMAN else str(count))
 
 
 def _out(places: Sequence[Place], here: Place) -> tuple[Place, ...] | None:

@@ -1,3 +1,4 @@
-from comitia.proceedings.models.agenda import AgendaItem
+from comitia.proceedings.models.agenda import Agenda, AgendaItem
+from comitia.proceedings.models.floor import SpeakersList, Speech
 
-__all__ = ["AgendaItem"]
+__all__ = ["Agenda", "AgendaItem", "SpeakersList", "Speech"]
