@@ -1,6 +1,84 @@
 """Acts on the business of a session."""
 
+from comitia.proceedings.actions.agenda import (
+    add_item,
+    add_items,
+    issue_agenda,
+    move_item,
+    number_agenda,
+    put_item_under,
+    remove_item,
+    save_item,
+)
+from comitia.proceedings.actions.asking import (
+    Somebody,
+    ask_for_floor,
+    hand_in_statement,
+    put_on_list,
+    receive_recording,
+    withdraw_request,
+)
+from comitia.proceedings.actions.business import (
+    add_late_item,
+    adopt_agenda,
+    call_item,
+    conclude_item,
+    defer_item,
+    refer_item,
+    reopen_item,
+    withdraw_item,
+)
 from comitia.proceedings.actions.decisions import take_decision
+from comitia.proceedings.actions.floor import (
+    announce_closing,
+    close_list,
+    end_speech,
+    extend_speech,
+    give_floor,
+    open_list,
+    pass_over,
+    pause_speech,
+    put_at_place,
+    resume_speech,
+)
 from comitia.proceedings.actions.tasks import bring_overdue_to_agenda, cancel_task, give_task, report_progress
 
-__all__ = ["bring_overdue_to_agenda", "cancel_task", "give_task", "report_progress", "take_decision"]
+__all__ = [
+    "Somebody",
+    "add_item",
+    "add_items",
+    "add_late_item",
+    "adopt_agenda",
+    "announce_closing",
+    "ask_for_floor",
+    "bring_overdue_to_agenda",
+    "call_item",
+    "cancel_task",
+    "close_list",
+    "conclude_item",
+    "defer_item",
+    "end_speech",
+    "extend_speech",
+    "give_floor",
+    "give_task",
+    "hand_in_statement",
+    "issue_agenda",
+    "move_item",
+    "number_agenda",
+    "open_list",
+    "pass_over",
+    "pause_speech",
+    "put_at_place",
+    "put_item_under",
+    "put_on_list",
+    "receive_recording",
+    "refer_item",
+    "remove_item",
+    "reopen_item",
+    "report_progress",
+    "resume_speech",
+    "save_item",
+    "take_decision",
+    "withdraw_item",
+    "withdraw_request",
+]

@@ -1,14 +1,35 @@
 import uuid
+from datetime import timedelta
 
 from django.db import models
 
 from comitia.meetings.models import Meeting, Sitting
 
 
+class Agenda(models.Model):
+    """The agenda of a session: how it is numbered, since when everybody may read it, since when it is adopted."""
+
+    class Style(models.TextChoices):
+        ARABIC = "arabic"
+        ROMAN = "roman"
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="agenda")
+    style = models.CharField(max_length=10, choices=Style, default=Style.ARABIC)
+    prefix = models.CharField(max_length=10, blank=True)
+    is_sample = models.BooleanField(default=False)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    adopted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"agenda of {self.meeting_id}"
+
+
 class AgendaItem(models.Model):
     """An item of a session's agenda, under another one or at the top; `number` is as shown (4, 4.2, IV).
 
-    `business` says what the committee does with it; `matter_class` names a class of the rules of procedure.
+    `business` says what the committee does with it; `matter_class` names a class of the rules of procedure. `lead` is
+    who introduces it, `own_number` one given by hand, `waiver` why it came after the agenda was adopted. It was under
+    discussion for `used`, and is since `begun_at`.
     """
 
     class Business(models.TextChoices):
@@ -31,14 +52,21 @@ class AgendaItem(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda_items")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
     position = models.PositiveSmallIntegerField()
-    number = models.CharField(max_length=20, blank=True)
+    number = models.CharField(max_length=40, blank=True)
+    own_number = models.CharField(max_length=20, blank=True)
     titles = models.JSONField(default=dict)
+    notes = models.JSONField(default=dict)
     business = models.CharField(max_length=10, choices=Business, default=Business.DISCUSS)
     matter_class = models.CharField(max_length=40, blank=True)
+    lead = models.CharField(max_length=200, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     is_closed = models.BooleanField(default=False)
+    source = models.TextField(blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.PROVISIONAL)
     sitting = models.ForeignKey(Sitting, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items")
+    waiver = models.TextField(blank=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    used = models.DurationField(default=timedelta)
 
     class Meta:
         constraints = [
