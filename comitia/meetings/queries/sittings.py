@@ -10,6 +10,7 @@ from uuid import UUID
 from comitia.core.governance.record import Access, RecordEntry, withheld
 from comitia.meetings.models import Officer, Presence, Sitting
 from comitia.meetings.models import RecordEntry as Row
+from comitia.members.queries import shown_name
 
 OPEN_TO = {
     Access.PUBLIC: {Access.PUBLIC},
@@ -20,7 +21,7 @@ OPEN_TO = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficerRow:
-    """Somebody who has an office in a sitting now."""
+    """Somebody who has an office in a sitting now, with the name of the member they sit for."""
 
     pk: int
     role: str
@@ -37,7 +38,7 @@ def sitting_now(meeting: str) -> Sitting | None:
     return next(iter(running + coming + sittings[-1:]), None)
 
 
-def officers_of(sitting: Sitting) -> list[OfficerRow]:
+def officers_of(sitting: Sitting, language: str = "en") -> list[OfficerRow]:
     """Give who leads, reports, keeps the record and counts, the presiding officer first."""
     rows = Officer.objects.filter(sitting=sitting, until=None).select_related("person", "member")
     order = [Officer.Role.PRESIDING, Officer.Role.RAPPORTEUR, Officer.Role.CLERK, Officer.Role.TELLER]
@@ -47,7 +48,7 @@ def officers_of(sitting: Sitting) -> list[OfficerRow]:
             role=one.role,
             person=one.person.reference,
             name=one.person.name,
-            member=one.member.slug if one.member else None,
+            member=shown_name(one.member, language) if one.member else None,
         )
         for one in rows
     ]

@@ -1,0 +1,26 @@
+"""The panels of a room as they are now, for browsers that come in late, come back, or have panels of their own."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.utils.translation import get_language
+
+from comitia.live.panels import draw
+from comitia.platform.actors import actor_of
+from comitia.platform.clock import now
+from comitia.proceedings.queries.own_room import own_room
+from comitia.proceedings.queries.room import room_of
+
+
+def panels(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the panels of a room as its reader may see them."""
+    language, at = get_language() or "en", now()
+    own = own_room(slug, actor_of(request), language=language, at=at)
+    room = room_of(slug, language=language, sees_closed=own is not None and own.sees_closed, at=at)
+    if room is None:
+        raise Http404
+    return JsonResponse({"panels": draw(room, own, request)})
+
+
+urlpatterns = [path("room/<slug:slug>/panels/", panels, name="room_panels")]

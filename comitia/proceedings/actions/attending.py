@@ -1,0 +1,66 @@
+"""Lets those who take part come to a sitting and leave it, each for the delegation that brought them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from comitia.accounts.models import Person
+from comitia.meetings import actions as meetings
+from comitia.meetings.models import Meeting, Presence, Sitting
+from comitia.meetings.queries import sitting_now
+from comitia.platform.actors import Actor
+from comitia.platform.answers import refuse
+from comitia.proceedings.policies.floor import Standing
+from comitia.proceedings.queries.standing import standing_of
+
+
+def attend(slug: str, *, by: Actor, at: datetime) -> Presence | None:
+    """Note that a browser of somebody who takes part is there; None if it was known and nothing had to be written.
+
+    Members are present through those who may speak or vote for them; who observes is there for nobody.
+    """
+    standing, sitting = _own_place(slug, by)
+    if by.person is not None and meetings.see_again(sitting.pk, by.person, at=at):
+        return None
+    delegate = standing.delegate
+    return meetings.arrive(
+        sitting,
+        delegate.registration.person,
+        member=delegate.delegation.member if delegate.credential.votes or delegate.credential.speaks else None,
+        mode=Presence.Mode.ONLINE,
+        source=Presence.Source.BROWSER,
+        by=by,
+        at=at,
+    )
+
+
+def go(slug: str, *, by: Actor, at: datetime) -> None:
+    """Note that somebody has left the sitting of their own accord."""
+    standing, sitting = _own_place(slug, by)
+    meetings.leave(sitting, standing.delegate.registration.person, by=by, at=at)
+
+
+def declare_presence(sitting: Sitting, person: Person, *, is_present: bool, by: Actor, at: datetime) -> None:
+    """Note what the clerk sees in the room: somebody of a delegation is there, or has gone."""
+    standing = standing_of(person.reference, sitting.meeting)
+    if standing is None:
+        refuse("no_delegation", _("This person is in no delegation. Look for them among the delegations."))
+    if not is_present:
+        meetings.leave(sitting, person, by=by, at=at)
+        return
+    member = standing.delegate.delegation.member
+    mode, source = Presence.Mode.IN_PERSON, Presence.Source.DECLARED
+    meetings.arrive(sitting, person, member=member, mode=mode, source=source, by=by, at=at)
+
+
+def _own_place(slug: str, by: Actor) -> tuple[Standing, Sitting]:
+    meeting = Meeting.objects.select_related("organ").filter(slug=slug).first()
+    standing = standing_of(by.person, meeting) if meeting else None
+    if standing is None:
+        refuse("no_delegation", _("You watch this sitting. Those who take part are named by their delegation."))
+    sitting = sitting_now(slug)
+    if sitting is None:
+        refuse("no_sitting", _("The meeting has no sitting yet. Come back when the secretariat has planned one."))
+    return standing, sitting

@@ -1,0 +1,109 @@
+"""The room of a session as its watchers see it: where the agenda stands, who speaks, what is voted on, what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from comitia.accreditation.queries.delegations import seated_members
+from comitia.meetings.models import Meeting, Officer, Sitting
+from comitia.meetings.queries import OfficerRow, meeting_name, members_present, officers_of, sitting_now
+from comitia.members.queries import shown_name
+from comitia.platform.texts import text_in
+from comitia.proceedings.models import Agenda, AgendaItem
+from comitia.proceedings.queries.agenda import STATES, AgendaView, agenda_view
+from comitia.core.governance.debate import Klass
+from comitia.proceedings.policies.agenda import OVER
+from comitia.proceedings.queries.floor import KLASSES, LIST_STATES, Floor, floor_of
+
+SITTING_STATES: Final[dict[str, Any]] = {
+    Sitting.State.SCHEDULED: _("Not begun"),
+    Sitting.State.IN_SESSION: _("In session"),
+    Sitting.State.SUSPENDED: _("Suspended"),
+    Sitting.State.ADJOURNED: _("Adjourned"),
+    Sitting.State.CLOSED: _("Closed"),
+}
+ASKING: Final[dict[Klass, Any]] = {
+    Klass.MEMBER: _("Ask for the floor"),
+    Klass.OBSERVER: _("Ask for the floor"),
+    Klass.GROUP: _("Speak for a group"),
+    Klass.POINT_OF_ORDER: _("Point of order"),
+    Klass.RIGHT_OF_REPLY: _("Right of reply"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What a room shows to a kind of reader; `is_shut` says that the committee sits in camera and the reader may not.
+
+    `present` and `seats` count members, never people.
+    """
+
+    item_states: ClassVar = STATES
+    over: ClassVar = OVER
+    klasses: ClassVar = KLASSES
+    list_states: ClassVar = LIST_STATES
+    ask_words: ClassVar = ASKING
+
+    slug: str
+    title: str
+    meeting: Meeting
+    sitting: Sitting | None
+    state: Any
+    chair: str
+    rapporteur: str
+    present: int
+    seats: int
+    agenda: AgendaView | None
+    item: AgendaItem | None
+    floor: Floor | None
+    is_shut: bool
+
+    @property
+    def is_running(self) -> bool:
+        return self.sitting is not None and self.sitting.state == Sitting.State.IN_SESSION
+
+
+def room_of(slug: str, *, language: str, sees_closed: bool, at: datetime) -> Room | None:
+    """Lay out the room of a session in a constant number of statements; None if there is no such meeting."""
+    meeting = Meeting.objects.select_related("organ").filter(slug=slug).first()
+    if meeting is None:
+        return None
+    sitting = sitting_now(slug)
+    is_shut = sitting is not None and sitting.is_closed and not sees_closed
+    officers = officers_of(sitting, language) if sitting else []
+    agenda = Agenda.objects.filter(meeting=meeting).first()
+    if agenda is not None and agenda.issued_at is None and not sees_closed:
+        agenda = None
+    item = AgendaItem.objects.filter(meeting=meeting, state=AgendaItem.State.CALLED).first()
+    hides_item = is_shut or item is None
+    return Room(
+        slug=slug,
+        title=_title(meeting, sitting, language),
+        meeting=meeting,
+        sitting=sitting,
+        state=SITTING_STATES[sitting.state] if sitting else _("No sitting is planned yet"),
+        chair=_who(officers, Officer.Role.PRESIDING),
+        rapporteur=_who(officers, Officer.Role.RAPPORTEUR),
+        present=len(members_present(sitting)) if sitting else 0,
+        seats=len(seated_members(meeting)),
+        agenda=agenda_view(agenda, language=language, sees_closed=sees_closed, sitting=sitting, at=at)
+        if agenda
+        else None,
+        item=None if hides_item else item,
+        floor=None if hides_item or item is None else floor_of(item, at=at, language=language),
+        is_shut=is_shut,
+    )
+
+
+def _title(meeting: Meeting, sitting: Sitting | None, language: str) -> str:
+    name = str(meeting_name(meeting.kind, meeting.year))
+    title = str(text_in(sitting.titles, language)) if sitting else ""
+    return f"{name}, {title}" if title else name
+
+
+def _who(officers: list[OfficerRow], role: str) -> str:
+    return next((one.member or one.name for one in officers if one.role == role), "")

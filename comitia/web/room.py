@@ -1,0 +1,98 @@
+"""The room of a session: what happens now, and what those who take part do there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from comitia.core.governance.debate import Klass
+from comitia.platform.actors import actor_of
+from comitia.platform.answers import RefusedError
+from comitia.platform.clock import now
+from comitia.proceedings import actions
+from comitia.proceedings.queries.own_room import own_room
+from comitia.proceedings.queries.room import room_of
+from comitia.web.access import signed_in
+
+
+def room(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the room of a session as its reader may see it."""
+    language, at = get_language() or "en", now()
+    own = own_room(slug, actor_of(request), language=language, at=at)
+    found = room_of(slug, language=language, sees_closed=own is not None and own.sees_closed, at=at)
+    if found is None:
+        raise Http404
+    return render(request, "room/room.html", {"room": found, "own": own, "at": at})
+
+
+@require_POST
+@signed_in
+def here(request: HttpRequest, slug: str) -> HttpResponse:
+    """Note that somebody who takes part is there; browsers say so every few seconds."""
+    return _done(request, slug, lambda: actions.attend(slug, by=actor_of(request), at=now()))
+
+
+@require_POST
+@signed_in
+def away(request: HttpRequest, slug: str) -> HttpResponse:
+    """Note that somebody leaves."""
+    return _done(request, slug, lambda: actions.go(slug, by=actor_of(request), at=now()))
+
+
+@require_POST
+@signed_in
+def ask_for_floor(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for the floor on the item under discussion."""
+    item, klass = _uuid(request.POST.get("item", "")), request.POST.get("klass", "")
+    if item is None or klass not in list(Klass):
+        raise Http404
+    group = request.POST.get("group", "")[:200]
+    act = lambda: actions.ask_for_floor(item, klass=Klass(klass), group=group, by=actor_of(request), at=now())  # noqa: E731
+    return _done(request, slug, act, said=_("You are on the list of speakers."))
+
+
+@require_POST
+@signed_in
+def withdraw_request(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a request for the floor back."""
+    speech = _uuid(request.POST.get("speech", ""))
+    if speech is None:
+        raise Http404
+    act = lambda: actions.withdraw_request(speech, by=actor_of(request), at=now())  # noqa: E731
+    return _done(request, slug, act, said=_("Your request is withdrawn."))
+
+
+def _done(request: HttpRequest, slug: str, act: Callable[[], object], *, said: str = "") -> HttpResponse:
+    """Act and go back to the room; a refusal is said there."""
+    try:
+        act()
+    except RefusedError as refused:
+        messages.error(request, refused.answer.sentence)
+    else:
+        if said:
+            messages.success(request, said)
+    return redirect("room", slug=slug)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+urlpatterns = [
+    path("room/<slug:slug>/", room, name="room"),
+    path("room/<slug:slug>/here/", here, name="room_here"),
+    path("room/<slug:slug>/away/", away, name="room_away"),
+    path("room/<slug:slug>/floor/", ask_for_floor, name="ask_for_floor"),
+    path("room/<slug:slug>/withdraw/", withdraw_request, name="withdraw_request"),
+]
