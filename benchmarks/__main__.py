@@ -12,6 +12,7 @@ PARTS = {
     "registration": ["benchmarks.registration"],
     "postgresql": ["benchmarks.registration", "postgresql"],
     "door": ["benchmarks.door"],
+    "live": ["benchmarks.live"],
     "starting": ["benchmarks.starting"],
     "browser": ["benchmarks.browser"],
 }

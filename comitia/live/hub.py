@@ -1,8 +1,9 @@
-"""The hub: one log per topic, one cursor per reader, nothing queued per reader.
+"""The hub: one log per topic, nothing queued per reader.
 
-An event is written once into the ring of its topic and wakes the readers who wait for that topic; each then takes from
-the log what lies behind its cursor. A reader who comes back says the last number it saw and gets the rest. Everything
-here runs in the event loop; other threads come in through `announce`.
+An event is written once into the log of its topic; at the next tick what is new goes as one and the same block straight
+to the connections of all who listen. Between two ticks every reader has got everything: the hub keeps no place for any of them.
+Who comes back says the last number it saw and gets the rest. Everything here runs in the event loop; other threads come in
+through `announce` and `skip`, and may ask `is_heard` and `position`.
 """
 
 from __future__ import annotations
@@ -10,138 +11,194 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections import deque
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
+from itertools import islice
 from typing import Any, Final
 
+from comitia.live.log import LARGEST_BATCH, Entry, Log
 from comitia.platform import bus
 
-RING: Final = 1024
 TICK_SECONDS: Final = 0.1
 HEARTBEAT_SECONDS: Final = 20
 BEAT_SECONDS: Final = 1.0
-STALLED_SECONDS: Final = 20.0
 KEPT_SECONDS: Final = 600.0
+# So many are written to before others in the event loop have their turn.
+TURN: Final = 200
+HEARTBEAT: Final = b": beat\n\n"
 LIVE_TOPIC: Final = "live"
 CHANGED_TOPIC: Final = "public_changed"
 
 
-class Reader:
-    """One open stream: its topics, how far it has read, and since when it has been writing to a slow network."""
+class Reader(asyncio.Protocol):
+    """One open stream: the protocol of its connection, with no task and no queue behind it."""
 
-    __slots__ = ("cursor", "task", "topics", "waiting", "writing_since")
+    __slots__ = ("_leave", "is_slow", "round", "topics", "transport")
 
-    def __init__(self, topics: frozenset[str], cursor: int, task: asyncio.Task[None]) -> None:
+    transport: asyncio.Transport
+
+    def __init__(self, topics: tuple[str, ...], *, leave: Callable[[Reader], None]) -> None:
         self.topics = topics
-        self.cursor = cursor
-        self.task = task
-        self.waiting: asyncio.Future[bool] | None = None
-        self.writing_since: float | None = None
+        self.is_slow = False
+        self.round = 0
+        self._leave = leave
 
+    def write(self, block: bytes) -> None:
+        if not self.transport.is_closing():
+            self.transport.write(block)
 
-class Log:
-    """The last events of one topic, and the number of the newest one that is no longer here."""
+    def beat(self) -> None:
+        """Send a heartbeat to the quiet; end the stream of one who has not taken anything since the last."""
+        if not self.transport.get_write_buffer_size():
+            self.is_slow = False
+            self.write(HEARTBEAT)
+        elif self.is_slow:
+            self.transport.abort()
+        else:
+            self.is_slow = True
 
-    __slots__ = ("ring", "touched", "without")
+    def pause_writing(self) -> None:
+        """Drop a reader with more than 64 KB unread: it comes back and gets what it missed, or loads its state again."""
+        self.transport.abort()
 
-    def __init__(self, *, without: int) -> None:
-        self.ring: deque[tuple[int, bytes]] = deque(maxlen=RING)
-        self.without = without
-        self.touched = 0.0
+    def connection_lost(self, _error: Exception | None) -> None:
+        self._leave(self)
 
 
 class Hub:
-    """Logs events and wakes readers."""
+    """Logs events and writes them to readers."""
 
     def __init__(self) -> None:
         # A number means nothing to another process or after a restart: the epoch in front of it says whose it is.
         self.epoch = secrets.token_hex(4)
         self.number = 0
+        self._sent = 0
         self._logs: dict[str, Log] = {}
         # The number of the newest event in any log that was thrown away as a whole.
         self._forgotten = 0
         self._readers: dict[str, set[Reader]] = {}
-        self._everybody: tuple[set[Reader], ...] = tuple(set() for _ in range(HEARTBEAT_SECONDS))
-        self._count = 0
+        self._rounds: tuple[set[Reader], ...] = tuple(set() for _ in range(HEARTBEAT_SECONDS))
         self._joined = 0
-        self._to_wake: set[str] = set()
-        self._next_wake = 0.0
+        self._due: set[str] = set()
+        self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         # The loop itself keeps only weak references to tasks: one that nobody holds may vanish.
         self._tasks: set[asyncio.Task[None]] = set()
-        self._leave_bus: list[Any] = []
+        self._leave_bus: list[Callable[[], None]] = []
         self.is_open = False
 
     @property
     def reader_count(self) -> int:
-        return self._count
+        return sum(map(len, self._rounds))
+
+    @property
+    def position(self) -> str:
+        """Say where the events stand; a page takes this down before it reads its state, and listens from there."""
+        return f"{self.epoch}-{self.number}"
+
+    def is_heard(self, topic: str) -> bool:
+        """Say whether anybody listens to a topic now."""
+        return topic in self._readers
 
     def start(self) -> None:
-        """Listen to the bus and begin the heartbeat; call it in the event loop."""
+        """Listen to the bus and begin to send; call it in the event loop."""
         self._loop = asyncio.get_running_loop()
         self.is_open = True
-        task = self._loop.create_task(self._beat())
+        self._begin(self._send())
+        self._begin(self._beat())
+        self._leave_bus = [
+            bus.subscribe(
+                LIVE_TOPIC, lambda heard: self.announce(heard["topic"], heard["event"], key=heard.get("key"))
+            ),
+            bus.subscribe(CHANGED_TOPIC, self._hear_change),
+            bus.subscribe(bus.RECONNECTED, lambda _nothing: self._in_loop(self.lose_all)),
+        ]
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        self._leave_bus = [
-            bus.subscribe(LIVE_TOPIC, lambda heard: self.announce(heard["topic"], heard["event"])),
-            bus.subscribe(CHANGED_TOPIC, self._hear_change),
-        ]
 
     def _hear_change(self, payload: bus.Payload) -> None:
         if "meeting" in payload and "what" in payload:
             self.announce(f"{payload['what']}:{payload['meeting']}", dict(payload))
 
-    def announce(self, topic: str, event: dict[str, Any]) -> None:
-        """Publish from any thread."""
+    def _in_loop(self, act: Callable[[], None]) -> None:
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(partial(self.publish, topic, event))
+            self._loop.call_soon_threadsafe(act)
 
-    def publish(self, topic: str, event: dict[str, Any]) -> None:
-        """Log an event and wake its readers: at once after a quiet moment, at the next tick when events come thick."""
-        loop = asyncio.get_running_loop()
-        self.number += 1
+    def announce(self, topic: str, event: dict[str, Any], *, key: str | None = None) -> None:
+        """Publish from any thread."""
+        self._in_loop(partial(self.publish, topic, event, key=key))
+
+    def publish(self, topic: str, event: dict[str, Any], *, key: str | None = None) -> None:
+        """Log an event and send it: at once after a quiet moment, at the next tick when events come thick.
+
+        Of several events with one key those who have not got any yet get the last only.
+        """
         data = json.dumps({"topic": topic, **event}, ensure_ascii=False, separators=(",", ":"))
-        log = self._log_of(topic)
-        if len(log.ring) == RING:
-            log.without = log.ring[0][0]
-        log.ring.append((self.number, f"id: {self.epoch}-{self.number}\ndata: {data}\n\n".encode()))
-        log.touched = loop.time()
-        if not self._to_wake:
-            loop.call_at(max(self._next_wake, loop.time()), self._wake)
-        self._to_wake.add(topic)
+        log = self._next_log(topic)
+        log.add(self.number, f"id: {self.position}\ndata: {data}\n\n".encode(), key=key)
+        self._wake(topic)
 
-    def _log_of(self, topic: str) -> Log:
-        if topic not in self._logs:
-            self._logs[topic] = Log(without=self._forgotten)
-        return self._logs[topic]
+    def skip(self, topic: str) -> None:
+        """Note from any thread that something was not published because nobody listened: who comes back is told to reset."""
+        self._in_loop(partial(self._skip, topic))
 
-    def _wake(self) -> None:
-        self._next_wake = asyncio.get_running_loop().time() + TICK_SECONDS
-        topics, self._to_wake = self._to_wake, set()
-        for topic in topics:
-            for reader in self._readers.get(topic, ()):
-                if reader.waiting is not None and not reader.waiting.done():
-                    reader.waiting.set_result(True)
+    def _skip(self, topic: str) -> None:
+        self._next_log(topic).lose(self.number)
+        self._wake(topic)
 
-    def join(self, topics: Iterable[str], *, last_seen: str, task: asyncio.Task[None]) -> tuple[Reader, bool]:
-        """Add a reader; say also whether everything after the event it saw last is still here."""
-        chosen = frozenset(topics)
+    def _wake(self, *topics: str) -> None:
+        self._due.update(topics)
+        self._woken.set()
+
+    def _next_log(self, topic: str) -> Log:
+        """Take the next number and give the log it is for."""
+        self.number += 1
+        log = self._logs.setdefault(topic, Log(without=self._forgotten))
+        log.touched = asyncio.get_running_loop().time()
+        return log
+
+    def lose_all(self) -> None:
+        """Tell everybody to load the state again: this process may have missed something."""
+        self.number += 1
+        self._logs.clear()
+        self._forgotten = self.number
+        self._wake(*self._readers)
+
+    def opening(self, topics: Iterable[str], *, last_seen: str) -> bytes:
+        """Give the first events of a stream: all that was sent after the one seen last, or the word to reset."""
         epoch, _, number = last_seen.rpartition("-")
-        cursor, is_complete = self.number, True
-        if last_seen:
-            is_complete = epoch == self.epoch and number.isdecimal() and int(number) <= self.number
-            is_complete = is_complete and all(self._log_of(topic).without <= int(number) for topic in chosen)
-            cursor = int(number) if is_complete else self.number
-        reader = Reader(chosen, cursor, task)
-        for topic in chosen:
+        if not last_seen:
+            return f"id: {self.epoch}-{self._sent}\n\n".encode()
+        if epoch != self.epoch or not number.isdecimal() or int(number) > self.number:
+            return self._reset()
+        return f"id: {last_seen}\n\n".encode() + self._after(topics, int(number))
+
+    def _after(self, topics: Iterable[str], number: int) -> bytes:
+        found: list[Entry] = []
+        for topic in topics:
+            log = self._logs.get(topic)
+            entries = log.after(number) if log is not None else [] if number >= self._forgotten else None
+            if entries is None:
+                return self._reset()
+            found += entries
+        found.sort()
+        block = b"".join(block for entry, block in found if entry <= self._sent)
+        return block if len(block) <= LARGEST_BATCH else self._reset()
+
+    def _reset(self) -> bytes:
+        return f"id: {self.epoch}-{self._sent}\nevent: reset\ndata: {{}}\n\n".encode()
+
+    def join(self, reader: Reader) -> None:
+        """Add a reader that has got its opening."""
+        for topic in reader.topics:
             self._readers.setdefault(topic, set()).add(reader)
-            self._log_of(topic)
-        self._everybody[self._joined % HEARTBEAT_SECONDS].add(reader)
+        reader.round = self._joined % HEARTBEAT_SECONDS
+        self._rounds[reader.round].add(reader)
         self._joined += 1
-        self._count += 1
-        return reader, is_complete
 
     def leave(self, reader: Reader) -> None:
         """Remove a reader; a topic that nobody reads keeps its events for a while, for those who come back."""
@@ -149,54 +206,60 @@ class Hub:
             self._readers[topic].discard(reader)
             if not self._readers[topic]:
                 del self._readers[topic]
-                if not self._logs[topic].ring:
-                    del self._logs[topic]
-        for slot in self._everybody:
-            slot.discard(reader)
-        self._count -= 1
+                if topic in self._logs:
+                    self._logs[topic].touched = asyncio.get_running_loop().time()
+        self._rounds[reader.round].discard(reader)
 
-    def behind(self, reader: Reader) -> bytes | None:
-        """Give what the reader has not seen and move its cursor; None if part of it is lost."""
-        blocks: list[tuple[int, bytes]] = []
-        for topic in reader.topics:
-            log = self._logs[topic]
-            if log.without > reader.cursor:
-                reader.cursor = self.number
-                return None
-            for entry in reversed(log.ring):
-                if entry[0] <= reader.cursor:
-                    break
-                blocks.append(entry)
-        reader.cursor = self.number
-        if len(blocks) > 1:
-            blocks.sort()
-        return b"".join(block for _, block in blocks)
+    async def _send(self) -> None:
+        """Send what is due, a tick apart, and rest at least as long as that took: others need the event loop too."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            begun = loop.time()
+            for block, readers in self._take_due():
+                rest = iter(readers)
+                while turn := list(islice(rest, TURN)):
+                    for reader in turn:
+                        reader.write(block)
+                    await asyncio.sleep(0)
+            spent = loop.time() - begun
+            await asyncio.sleep(max(TICK_SECONDS - spent, spent))
 
-    async def wait(self, reader: Reader) -> bool:
-        """Wait until there may be something to read; False means: time for a heartbeat."""
-        reader.waiting = asyncio.get_running_loop().create_future()
-        return await reader.waiting
+    def _take_due(self) -> list[tuple[bytes, list[Reader]]]:
+        """Take what has not been sent yet, before anything new comes: blocks, each with all readers it is for."""
+        since, self._sent = self._sent, self.number
+        due, self._due = self._due, set()
+        heard: defaultdict[Reader, tuple[str, ...]] = defaultdict(tuple)
+        for topic in due:
+            for reader in self._readers.get(topic, ()):
+                heard[reader] += (topic,)
+        audiences: defaultdict[tuple[str, ...], list[Reader]] = defaultdict(list)
+        for reader, topics in heard.items():
+            audiences[topics].append(reader)
+        return [(self._after(topics, since), readers) for topics, readers in audiences.items()]
 
     async def _beat(self) -> None:
-        """Look at a twentieth of the readers each second: a heartbeat for the quiet, an end for the stalled."""
-        loop = asyncio.get_running_loop()
-        slot = 0
+        """Look at a twentieth of the readers each second."""
+        turn = 0
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            slot = (slot + 1) % HEARTBEAT_SECONDS
-            if slot == 0:
-                self._forget_old_logs(before=loop.time() - KEPT_SECONDS)
-            for reader in tuple(self._everybody[slot]):
-                if reader.writing_since is not None and loop.time() - reader.writing_since > STALLED_SECONDS:
-                    reader.task.cancel()
-                elif reader.waiting is not None and not reader.waiting.done():
-                    reader.waiting.set_result(False)
+            turn = (turn + 1) % HEARTBEAT_SECONDS
+            if turn == 0:
+                self._forget_old_logs(before=asyncio.get_running_loop().time() - KEPT_SECONDS)
+            for reader in tuple(self._rounds[turn]):
+                reader.beat()
 
     def _forget_old_logs(self, *, before: float) -> None:
         for topic, log in tuple(self._logs.items()):
             if topic not in self._readers and log.touched < before:
-                self._forgotten = max(self._forgotten, log.without, log.ring[-1][0] if log.ring else 0)
+                self._forgotten = max(self._forgotten, log.newest)
                 del self._logs[topic]
+
+    def end(self, topic: str) -> None:
+        """End the streams that carry a topic: who comes back needs a ticket that still holds."""
+        for reader in tuple(self._readers.get(topic, ())):
+            reader.transport.close()
 
     def close(self) -> None:
         """End every stream; browsers come back to another process, or to this one when it is there again."""
@@ -205,6 +268,6 @@ class Hub:
             leave()
         for task in self._tasks:
             task.cancel()
-        for slot in self._everybody:
-            for reader in slot:
-                reader.task.cancel()
+        for readers in self._rounds:
+            for reader in tuple(readers):
+                reader.transport.close()

@@ -1,14 +1,16 @@
 """The address `/live/stream`: server-sent events of the topics a reader may hear.
 
-`?topic=programme:excom-2020&topic=...` asks for topics. Those of `PUBLIC` are open; for any other the page carries a
-ticket, signed by the site for some minutes, and sends it along: `&ticket=...`. A stream that could not be replayed
-without a gap begins with the event `reset`: the page then loads its state again.
+`?topic=programme:excom-2020&topic=...` asks for topics. Those of `PUBLIC` are open; for any other the pages carry
+tickets, signed by the site for some minutes, and send them along: `&ticket=...`. Every block has an id; the header
+`Last-Event-ID` names the one from which to go on. A stream that cannot go on from there without a gap begins with the event
+`reset`: the page then loads its state again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
+import sys
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -24,19 +26,18 @@ PATH: Final = "/live/stream"
 PUBLIC: Final = ("programme:",)
 TICKET_SALT: Final = "comitia.live.ticket"
 TICKET_LIFE: Final = timedelta(minutes=5)
-MOST_TOPICS: Final = 16
+MOST_TOPICS: Final = 32
 LONGEST_TOPIC: Final = 100
-LARGEST_BATCH: Final = 64 * 1024
-HEARTBEAT: Final = b": beat\n\n"
-RESET: Final = b"event: reset\ndata: {}\n\n"
-HEADERS: Final = (
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store"),
-    (b"x-accel-buffering", b"no"),
-    (b"x-content-type-options", b"nosniff"),
+HEAD: Final = (
+    b"HTTP/1.1 200 OK\r\n"
+    b"content-type: text/event-stream; charset=utf-8\r\n"
+    b"cache-control: no-store\r\n"
+    b"x-accel-buffering: no\r\n"
+    b"x-content-type-options: nosniff\r\n"
 )
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+# Begins a response with this head and these first bytes and gives its connection to a protocol, unless the reader is gone.
+TakeOver = Callable[[dict[str, Any], asyncio.Protocol, bytes, bytes], asyncio.Transport | None]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
@@ -62,74 +63,39 @@ def wanted_topics(query: bytes, *, at: datetime) -> frozenset[str] | None:
         return None
     closed = {topic for topic in topics if not topic.startswith(PUBLIC)}
     if closed:
-        ticket = next((value for name, value in pairs if name == "ticket"), "")
-        closed -= topics_of_ticket(ticket, at=at)
+        tickets = [value for name, value in pairs if name == "ticket"][:MOST_TOPICS]
+        closed = closed.difference(*(topics_of_ticket(ticket, at=at) for ticket in tickets))
     return None if closed else topics
 
 
 class Streams:
     """Answers stream requests from a hub."""
 
-    def __init__(self, hub: Hub, *, limit: int) -> None:
+    def __init__(self, hub: Hub, *, limit: int, take_over: TakeOver) -> None:
         self._hub = hub
         self._limit = limit
+        self._take_over = take_over
 
-    async def send(self, scope: dict[str, Any], found: dict[bytes, bytes], receive: Receive, send: Send) -> None:
-        """Write events until the reader goes away, stalls, or the server stops."""
-        topics = wanted_topics(scope["query_string"], at=clock.now())
-        if scope["method"] != "GET" or topics is None:
+    async def send(self, scope: dict[str, Any], found: dict[bytes, bytes], send: Send) -> None:
+        """Begin a stream; from then on its connection is the hub's."""
+        wanted = wanted_topics(scope["query_string"], at=clock.now())
+        if scope["method"] != "GET" or wanted is None:
             await _refuse(send, 403, b"not these topics")
             return
         if not self._hub.is_open or self._hub.reader_count >= self._limit:
             await _refuse(send, 503, b"too many streams")
             return
+        # One name of a topic for all who listen to it.
+        topics = tuple(map(sys.intern, wanted))
         last_seen = found.get(b"last-event-id", b"").decode("latin-1")
-        task = asyncio.current_task()
-        assert task is not None
-        reader, is_complete = self._hub.join(topics, last_seen=last_seen, task=task)
-        watch = asyncio.create_task(_until_gone(receive))
-
-        def end(_watch: asyncio.Task[None]) -> None:
-            task.cancel()
-
-        watch.add_done_callback(end)
-        try:
-            await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})
-            # Ten thousand browsers must not come back in the same second.
-            pause = random.randint(1000, 6000)  # noqa: S311
-            opening = b"retry: %d\n\n" % pause + (b"" if is_complete else RESET)
-            await send({"type": "http.response.body", "body": opening, "more_body": True})
-            await self._write_events(reader, send)
-        except asyncio.CancelledError:
-            # The reader is gone, stalled, or the server stops: in each case there is nothing left to say.
-            pass
-        finally:
-            self._hub.leave(reader)
-            is_gone = watch.done()
-            watch.remove_done_callback(end)
-            watch.cancel()
-        if not is_gone:
-            await send({"type": "http.response.body", "body": b""})
-
-    async def _write_events(self, reader: Reader, send: Send) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            block = self._hub.behind(reader)
-            if block is None or len(block) > LARGEST_BATCH:
-                # Too far behind: loading the state again costs less than reading everything up to it.
-                block = RESET
-            elif not block:
-                if await self._hub.wait(reader):
-                    continue
-                block = HEARTBEAT
-            reader.writing_since = loop.time()
-            await send({"type": "http.response.body", "body": block, "more_body": True})
-            reader.writing_since = None
-
-
-async def _until_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+        # Ten thousand browsers must not come back in the same second.
+        pause = random.randint(1000, 6000)  # noqa: S311
+        opening = b"retry: %d\n" % pause + self._hub.opening(topics, last_seen=last_seen)
+        reader = Reader(topics, leave=self._hub.leave)
+        transport = self._take_over(scope, reader, HEAD, opening)
+        if transport is not None:
+            reader.transport = transport
+            self._hub.join(reader)
 
 
 async def _refuse(send: Send, status: int, text: bytes) -> None:

@@ -160,6 +160,7 @@ def environ_of(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
         "wsgi.file_wrapper": FileBlocks,
+        "comitia.live_position": scope.get("live_position", ""),
     }
     for name, value in scope["headers"]:
         # "X_Forwarded_For" would be mistaken for "X-Forwarded-For" behind this door.

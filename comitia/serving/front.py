@@ -18,6 +18,7 @@ from comitia.serving.compression import QUICK_LEVEL, SMALLEST, accepts_gzip, gzi
 from comitia.serving.configuration import ServingConfig
 from comitia.serving.media_files import MediaFiles
 from comitia.serving.page_cache import CHANGED_TOPIC, Found, Key, Page, PageCache
+from comitia.serving.protocol import take_over
 from comitia.serving.proxies import TRACES, settle_client
 from comitia.serving.refusals import RefusalError, page
 from comitia.serving.static_files import StaticFiles
@@ -46,7 +47,7 @@ class Front:
         self.hub = Hub()
         self._static = StaticFiles(config, find_static)
         self._media = MediaFiles(config)
-        self._streams = Streams(self.hub, limit=config.stream_limit)
+        self._streams = Streams(self.hub, limit=config.stream_limit, take_over=take_over)
         self._leave_bus: list[Callable[[], None]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,6 +81,8 @@ class Front:
         if not TRACES.isdisjoint(found):
             settle_client(scope, trusted=self._config.trusted_proxies)
             found = dict(scope["headers"])
+        # Taken before the site reads any state: a page that listens from here misses nothing.
+        scope["live_position"] = self.hub.position
         path = scope["raw_path"]
         if not path.startswith(b"/"):
             raise RefusalError(400)
@@ -92,7 +95,7 @@ class Front:
         elif path.startswith(self._media_prefix):
             await self._media.send(scope, found, receive, send)
         elif scope["path"] == STREAM_PATH:
-            await self._streams.send(scope, found, receive, send)
+            await self._streams.send(scope, found, send)
         elif key is not None and scope["method"] == "GET":
             await self._send_public(key, scope, found, receive, send)
         else:

@@ -64,14 +64,44 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.transport.close()
 
+    def let_go(self) -> None:
+        """Leave the connection to another protocol; nothing of this one is needed any more."""
+        self.connections.discard(self)
+        self._unset_keepalive_if_required()
+        self._stop_timer()
+        self.pipeline.clear()
+        # The parser and the request know this protocol: without this they would wait for the garbage collector together.
+        self.parser = self.cycle = None  # type: ignore[assignment]
+
+
+def take_over(
+    scope: dict[str, Any], protocol: asyncio.Protocol, head: bytes, opening: bytes
+) -> asyncio.Transport | None:
+    """Begin a response that ends with its connection, and give that to another protocol; None if the reader is gone."""
+    cycle = scope.pop(CYCLE)
+    transport: asyncio.Transport = cycle.transport
+    if cycle.disconnected or transport.is_closing():
+        return None
+    cycle.response_started = cycle.response_complete = True
+    cycle.flow.resume_reading()
+    guarded = transport.get_protocol()
+    assert isinstance(guarded, GuardedProtocol)
+    guarded.let_go()
+    transport.set_protocol(protocol)
+    transport.write(b"".join((head, *_dates(cycle), b"connection: close\r\n\r\n", opening)))
+    return transport
+
+
+def _dates(cycle: Any) -> list[bytes]:
+    return [b"%s: %s\r\n" % header for header in cycle.default_headers]
+
 
 def write_whole(scope: dict[str, Any], head: bytes, wire: bytes) -> bool:
     """Write a response in one piece and end its request; False if it has to go the ordinary way."""
     cycle = scope.get(CYCLE)
     if cycle is None or cycle.disconnected or cycle.response_started or not cycle.keep_alive or cycle.flow.write_paused:
         return False
-    date = [b"%s: %s\r\n" % header for header in cycle.default_headers]
-    cycle.transport.write(b"".join((head, *date, wire)))
+    cycle.transport.write(b"".join((head, *_dates(cycle), wire)))
     cycle.response_started = cycle.response_complete = True
     cycle.message_event.set()
     cycle.on_response()

@@ -106,10 +106,12 @@ def test_an_idle_process_stops_in_a_second(program, number):
 def test_a_process_with_open_streams_and_a_stuck_page_stops_in_three_seconds(program):
     process, ask = program
     stream = ask("/live/stream?topic=programme:excom-2020")
-    assert stream.getresponse().readline().startswith(b"retry: ")
+    response = stream.getresponse()
+    assert response.readline().startswith(b"retry: ")
     stuck = ask("/stuck")
     time.sleep(0.2)
     assert seconds_to_stop(process, signal.SIGINT) < 3
+    response.close()
     stream.close()
     stuck.close()
 
