@@ -1,0 +1,90 @@
+// <live-room data-topic data-panels …> around the panels of a session's room, each an element with data-panel.
+// What everybody sees comes with the event; who takes part fetches the own panels when something has happened.
+import { subscribe } from "../live.js";
+import "./count_down.js";
+
+const BEAT = 20_000;     // those who take part say that they are there
+const SETTLED = 2_000;   // a state that was fetched may be a second old: what came since stays
+
+class LiveRoom extends HTMLElement {
+  connectedCallback() {
+    const { topic, position, ticket, renew } = this.dataset;
+    this.came = new Map();
+    this.leave = subscribe(topic, (event) => this.take(event), { position, ticket, renew });
+    this.addEventListener("submit", (event) => this.send(event));
+    this.presence = this.querySelector("[data-here]");
+    if (this.presence) {
+      this.presence.hidden = true;
+      this.beat();
+      this.timer = setInterval(() => this.beat(), BEAT);
+    }
+    addEventListener("offline", this.say = () => { this.querySelector("[data-offline]").hidden = navigator.onLine; });
+    addEventListener("online", this.say);
+  }
+
+  disconnectedCallback() {
+    this.leave?.();
+    clearInterval(this.timer);
+    removeEventListener("offline", this.say);
+    removeEventListener("online", this.say);
+  }
+
+  take({ panel, html }) {
+    if (!panel) { this.load(); return; }
+    this.came.set(panel, Date.now());
+    this.show(panel, html);
+  }
+
+  async load() {
+    if (this.isLoading) { this.isStale = true; return; }
+    this.isLoading = true;
+    do {
+      this.isStale = false;
+      const answer = await fetch(this.dataset.panels, { credentials: "same-origin" }).catch(() => null);
+      const state = answer?.ok ? await answer.json().catch(() => null) : null;
+      for (const [name, html] of Object.entries(state?.panels ?? {})) {
+        if (Date.now() - (this.came.get(name) ?? 0) > SETTLED) { this.show(name, html); }
+      }
+    } while (this.isStale);
+    this.isLoading = false;
+  }
+
+  show(name, html) {
+    const panel = this.querySelector(`[data-panel="${name}"]`);
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    if (!panel || panel.dataset.shown === html) { return; }
+    panel.dataset.shown = html;
+    const focused = panel.contains(document.activeElement) ? place(document.activeElement) : "";
+    const chosen = [...panel.querySelectorAll("input:checked")].map(place);
+    const news = panel.querySelector("[data-news]")?.textContent;
+    panel.replaceChildren(fresh.content);
+    for (const one of chosen) { const input = panel.querySelector(one); if (input) { input.checked = true; } }
+    if (focused) { panel.querySelector(focused)?.focus({ preventScroll: true }); }
+    const said = panel.querySelector("[data-news]");
+    if (said && said.textContent !== news) { this.querySelector(`[role="${said.dataset.news}"]`).textContent = said.textContent; }
+  }
+
+  async beat() {
+    await fetch(this.presence.action, { method: "POST", body: new FormData(this.presence), redirect: "manual" }).catch(() => null);
+  }
+
+  async send(event) {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) { return; }
+    event.preventDefault();
+    const body = new FormData(form, event.submitter);
+    const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) { form.submit(); return; }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    this.querySelector("[data-messages]").replaceChildren(...page.querySelectorAll("main .messages > *"));
+    for (const panel of page.querySelectorAll("[data-panel]")) { this.show(panel.dataset.panel, panel.innerHTML); }
+  }
+}
+
+const place = (element) => {
+  const name = element.getAttribute("name"), value = element.getAttribute("value");
+  return `${element.localName}${name ? `[name="${CSS.escape(name)}"]` : ""}${value ? `[value="${CSS.escape(value)}"]` : ""}`;
+};
+
+customElements.define("live-room", LiveRoom);
