@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from comitia.core.governance.documents import last_day, not_before
 from comitia.core.governance.symbols import Symbol, next_symbol, read_symbol
-from comitia.documents.actions.turns import locked_document, locked_meeting, write_down
+from comitia.documents.actions.turns import locked_document, locked_meeting, put_on_record, write_down
 from comitia.documents.models import Document, LanguageVersion, PaperRules
 from comitia.documents.policies import (
     FORMS,
@@ -104,7 +104,7 @@ def withdraw_document(reference: UUID, *, reason: str, by: Actor, at: datetime) 
     document.withdrawn_at = not_before(at, document.announced_at)
     document.withdrawal_reason = said
     document.save(update_fields=["withdrawn_at", "withdrawal_reason"])
-    write_down("withdraw_paper", document, by=by, at=at, facts={}, reason=said)
+    put_on_record("paper_withdrawn", document, by=by, at=document.withdrawn_at, facts={}, reason=said)
 
 
 def save_new(document: Document, languages: list[str], *, at: datetime) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from comitia.documents.actions.turns import locked_document, write_down
+from comitia.documents.actions.turns import locked_document, put_on_record
 from comitia.documents.models import Waiver
 from comitia.documents.policies import may_waive
 from comitia.documents.queries.rules import lacks_of, rules_of
@@ -32,5 +32,5 @@ def waive_lateness(reference: UUID, *, majority: str, reason: str, by: Actor, at
         document=document, languages=languages, majority=majority, reason=said, recorded_at=at
     )
     facts = {"languages": languages, "majority": majority}
-    write_down("waive_lateness", document, by=by, at=at, facts=facts, reason=said)
+    put_on_record("lateness_waived", document, by=by, at=at, facts=facts, reason=said)
     return waiver

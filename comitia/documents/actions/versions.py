@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from comitia.core.governance.documents import not_before
 from comitia.documents.actions.announcing import check_language
-from comitia.documents.actions.turns import locked_document, locked_version, write_down
+from comitia.documents.actions.turns import locked_document, locked_version, put_on_record, write_down
 from comitia.documents.models import Document, LanguageVersion
 from comitia.documents.policies import may_bring, may_clear, may_issue
 from comitia.platform.actors import Actor
@@ -84,10 +84,12 @@ def issue_version(reference: UUID, *, seen: str, by: Actor, at: datetime) -> Non
     require(may_issue(version, original, seen=seen))
     assert version.blob is not None
     version.state = State.ISSUED
-    version.issued_at = version.changed_at = not_before(at, version.changed_at, original.issued_at if original else None)
+    version.issued_at = version.changed_at = not_before(
+        at, version.changed_at, original.issued_at if original else None
+    )
     version.save(update_fields=["state", "issued_at", "changed_at"])
     facts = {"language": version.language, "status": version.status, "sha256": version.blob.sha256}
-    write_down("issue_version", document, by=by, at=at, facts=facts)
+    put_on_record("paper_issued", document, by=by, at=version.issued_at, facts=facts)
 
 
 def _status(document: Document, language: str, status: str) -> str:
