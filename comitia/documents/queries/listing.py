@@ -15,6 +15,7 @@ from comitia.core.governance.documents import (
     Admission,
     Level,
     Link,
+    Relation,
     Shortfall,
     State,
     Status,
@@ -235,7 +236,7 @@ def link_of(document: Document) -> Link:
     issued = [one.issued_at for one in document.versions.all() if one.issued_at]
     return Link(
         key=document.pk,
-        relation=document.relation or None,  # type: ignore[arg-type]  # the words of the field are those of the rules
+        relation=Relation(document.relation) if document.relation else None,
         to=document.parent_id,
         issued_at=min(issued, default=None),
         is_withdrawn=document.withdrawn_at is not None,
