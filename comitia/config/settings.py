@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "comitia.members",
     "comitia.organs",
     "comitia.meetings",
+    "comitia.documents",
     "comitia.accreditation",
     "comitia.programme",
     "comitia.proceedings",
