@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("comitia.web.unprefixed_urls")),
     *i18n_patterns(
         path("desk/", include("comitia.desk.urls")),
+        path("", include("comitia.live.snapshots")),
         path("", include("comitia.web.urls")),
     ),
 ]

@@ -23,22 +23,12 @@ from comitia.live.panels import draw
 from comitia.meetings.actions import RECORD_TOPIC
 from comitia.platform import bus
 from comitia.platform.clock import now
-from comitia.proceedings.queries.room import room_of
+from comitia.proceedings.queries.room import public_topic, room_of, session_topic
 
 logger = logging.getLogger(__name__)
 
 GATHER_SECONDS: Final = 0.2
 Panels = Mapping[str, str]
-
-
-def public_topic(meeting: str, language: str) -> str:
-    """Name what everybody who watches a room in a language hears."""
-    return f"room:{meeting}:{language}"
-
-
-def session_topic(meeting: str) -> str:
-    """Name what those who take part in a session hear; it needs a ticket."""
-    return f"session:{meeting}"
 
 
 def drawn_for_all(meeting: str, languages: Iterable[str]) -> dict[str, Panels]:
@@ -111,7 +101,7 @@ class Rooms:
 
     async def _send(self, meeting: str) -> None:
         topics = {language: public_topic(meeting, language) for language, _name in settings.LANGUAGES}
-        watched = [language for language, topic in topics.items() if self._hub.is_read(topic)]
+        watched = [language for language, topic in topics.items() if self._hub.is_heard(topic)]
         for language in topics.keys() - set(watched):
             self._sent.pop(topics[language], None)
         if not watched:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.urls import path
 from django.utils.translation import get_language
 
 from comitia.live.panels import draw
+from comitia.live.streams import issue_ticket
 from comitia.platform.actors import actor_of
 from comitia.platform.clock import now
 from comitia.proceedings.queries.own_room import own_room
-from comitia.proceedings.queries.room import room_of
+from comitia.proceedings.queries.room import room_of, session_topic
 
 
 def panels(request: HttpRequest, slug: str) -> HttpResponse:
@@ -23,4 +24,15 @@ def panels(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse({"panels": draw(room, own, request)})
 
 
-urlpatterns = [path("room/<slug:slug>/panels/", panels, name="room_panels")]
+def ticket(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give those who take part in a session the right to hear when something happens in it."""
+    language, at = get_language() or "en", now()
+    if own_room(slug, actor_of(request), language=language, at=at) is None:
+        return HttpResponseForbidden()
+    return HttpResponse(issue_ticket([session_topic(slug)], at=at), content_type="text/plain")
+
+
+urlpatterns = [
+    path("room/<slug:slug>/panels/", panels, name="room_panels"),
+    path("room/<slug:slug>/ticket/", ticket, name="room_ticket"),
+]

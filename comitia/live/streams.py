@@ -23,7 +23,7 @@ from comitia.live.hub import Hub, Reader
 from comitia.platform import clock
 
 PATH: Final = "/live/stream"
-PUBLIC: Final = ("programme:",)
+PUBLIC: Final = ("programme:", "room:")
 TICKET_SALT: Final = "comitia.live.ticket"
 TICKET_LIFE: Final = timedelta(minutes=5)
 MOST_TOPICS: Final = 32

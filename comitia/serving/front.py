@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from comitia.live.hub import Hub
+from comitia.live.rooms import Rooms
 from comitia.live.streams import PATH as STREAM_PATH
 from comitia.live.streams import Streams
 from comitia.platform import bus
@@ -45,6 +46,7 @@ class Front:
         self.bridge = Bridge(application, config)
         self.pages = PageCache(config)
         self.hub = Hub()
+        self._rooms = Rooms(self.hub)
         self._static = StaticFiles(config, find_static)
         self._media = MediaFiles(config)
         self._streams = Streams(self.hub, limit=config.stream_limit, take_over=take_over)
@@ -66,12 +68,14 @@ class Front:
         """Start and stop with the server."""
         await receive()
         self.hub.start()
+        self._rooms.start()
         # Last of all subscribers: what the site keeps itself is dropped before the pages made of it.
         self._leave_bus = [bus.subscribe(topic, self.pages.purge) for topic in (CHANGED_TOPIC, bus.RECONNECTED)]
         await send({"type": "lifespan.startup.complete"})
         await receive()
         for leave in self._leave_bus:
             leave()
+        self._rooms.close()
         self.hub.close()
         self.bridge.close()
         await send({"type": "lifespan.shutdown.complete"})

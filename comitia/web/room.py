@@ -19,7 +19,7 @@ from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
 from comitia.proceedings import actions
 from comitia.proceedings.queries.own_room import own_room
-from comitia.proceedings.queries.room import room_of
+from comitia.proceedings.queries.room import public_topic, room_of, session_topic
 from comitia.web.access import signed_in
 
 
@@ -30,7 +30,9 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     found = room_of(slug, language=language, sees_closed=own is not None and own.sees_closed, at=at)
     if found is None:
         raise Http404
-    return render(request, "room/room.html", {"room": found, "own": own, "at": at})
+    topic = session_topic(slug) if own else public_topic(slug, language)
+    live = {"topic": topic, "position": request.META.get("comitia.live_position", ""), "needs_ticket": own is not None}
+    return render(request, "room/room.html", {"room": found, "own": own, "at": at, "live": live})
 
 
 @require_POST

@@ -18,6 +18,7 @@ from comitia.proceedings.actions.asking import (
     receive_recording,
     withdraw_request,
 )
+from comitia.proceedings.actions.attending import attend, declare_presence, go
 from comitia.proceedings.actions.business import (
     add_late_item,
     adopt_agenda,
@@ -51,16 +52,19 @@ __all__ = [
     "adopt_agenda",
     "announce_closing",
     "ask_for_floor",
+    "attend",
     "bring_overdue_to_agenda",
     "call_item",
     "cancel_task",
     "close_list",
     "conclude_item",
+    "declare_presence",
     "defer_item",
     "end_speech",
     "extend_speech",
     "give_floor",
     "give_task",
+    "go",
     "hand_in_statement",
     "issue_agenda",
     "move_item",

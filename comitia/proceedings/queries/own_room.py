@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from comitia.accreditation.queries.delegations import entity_name
 from comitia.accreditation.queries.paper_readers import level_of
 from comitia.core.governance.documents import Level
 from comitia.meetings.models import Meeting
+from comitia.meetings.policies import may_preside
 from comitia.meetings.queries import sitting_now
-from comitia.members.queries import shown_name
 from comitia.platform.actors import Actor
+from comitia.platform.answers import Refused
 from comitia.proceedings.models import AgendaItem
-from comitia.proceedings.queries.floor import KLASSES, Asking, OwnFloor, own_floor
+from comitia.proceedings.queries.floor import Asking, OwnFloor, own_floor
 from comitia.proceedings.queries.standing import standing_of
 
 
@@ -45,8 +47,8 @@ class OwnRoom:
     @property
     def why_not(self) -> str:
         """Why the floor cannot be asked for now, if in no class."""
-        refused = [one.answer for one in self.floor.asking] if self.floor and not self.asking else []
-        return str(refused[0].sentence) if refused else ""
+        answers = [one.answer for one in self.floor.asking] if self.floor and not self.asking else []
+        return next((str(answer.sentence) for answer in answers if isinstance(answer, Refused)), "")
 
 
 def own_room(slug: str, by: Actor, *, language: str, at: datetime) -> OwnRoom | None:
@@ -62,14 +64,10 @@ def own_room(slug: str, by: Actor, *, language: str, at: datetime) -> OwnRoom | 
         return None
     sitting = sitting_now(slug)
     item = AgendaItem.objects.filter(meeting=meeting, state=AgendaItem.State.CALLED).first()
-    delegation = standing.delegate.delegation if standing else None
-    entity = ""
-    if delegation is not None:
-        entity = shown_name(delegation.member, language) if delegation.member else delegation.observer.name
     return OwnRoom(
         level=level,
-        entity=entity,
+        entity=entity_name(standing.delegate.delegation) if standing else "",
         takes_part=standing is not None,
-        presides=sitting is not None and _presides(by, sitting),
+        presides=sitting is not None and bool(may_preside(by, sitting)),
         floor=own_floor(item, meeting, by.person, at=at, language=language) if item and standing else None,
     )

@@ -9,14 +9,13 @@ from typing import Any, ClassVar, Final
 from django.utils.translation import gettext_lazy as _
 
 from comitia.accreditation.queries.delegations import seated_members
+from comitia.core.governance.debate import Klass
 from comitia.meetings.models import Meeting, Officer, Sitting
 from comitia.meetings.queries import OfficerRow, meeting_name, members_present, officers_of, sitting_now
-from comitia.members.queries import shown_name
 from comitia.platform.texts import text_in
 from comitia.proceedings.models import Agenda, AgendaItem
-from comitia.proceedings.queries.agenda import STATES, AgendaView, agenda_view
-from comitia.core.governance.debate import Klass
 from comitia.proceedings.policies.agenda import OVER
+from comitia.proceedings.queries.agenda import STATES, AgendaView, agenda_view
 from comitia.proceedings.queries.floor import KLASSES, LIST_STATES, Floor, floor_of
 
 SITTING_STATES: Final[dict[str, Any]] = {
@@ -97,6 +96,16 @@ def room_of(slug: str, *, language: str, sees_closed: bool, at: datetime) -> Roo
         floor=None if hides_item or item is None else floor_of(item, at=at, language=language),
         is_shut=is_shut,
     )
+
+
+def public_topic(meeting: str, language: str) -> str:
+    """Name what everybody who watches a room in a language hears."""
+    return f"room:{meeting}:{language}"
+
+
+def session_topic(meeting: str) -> str:
+    """Name what those who take part in a session hear: that something happened, also in camera."""
+    return f"session:{meeting}"
 
 
 def _title(meeting: Meeting, sitting: Sitting | None, language: str) -> str:

@@ -8,9 +8,8 @@ const SETTLED = 2_000;   // a state that was fetched may be a second old: what c
 
 class LiveRoom extends HTMLElement {
   connectedCallback() {
-    const { topic, position, ticket, renew } = this.dataset;
     this.came = new Map();
-    this.leave = subscribe(topic, (event) => this.take(event), { position, ticket, renew });
+    this.listen();
     this.addEventListener("submit", (event) => this.send(event));
     this.presence = this.querySelector("[data-here]");
     if (this.presence) {
@@ -27,6 +26,12 @@ class LiveRoom extends HTMLElement {
     clearInterval(this.timer);
     removeEventListener("offline", this.say);
     removeEventListener("online", this.say);
+  }
+
+  async listen() {
+    const { topic, position, renew } = this.dataset;
+    const ticket = renew ? await fetch(renew).then((answer) => answer.text()) : "";
+    if (this.isConnected) { this.leave = subscribe(topic, (event) => this.take(event), { position, ticket, renew }); }
   }
 
   take({ panel, html }) {
@@ -50,7 +55,7 @@ class LiveRoom extends HTMLElement {
   }
 
   show(name, html) {
-    const panel = this.querySelector(`[data-panel="${name}"]`);
+    const panel = document.querySelector(`[data-panel="${name}"]`);
     const fresh = document.createElement("template");
     fresh.innerHTML = html;
     if (!panel || panel.dataset.shown === html) { return; }
