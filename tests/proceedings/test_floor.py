@@ -22,6 +22,7 @@ from tests.factories.proceedings import call, make_delegate, member_of
 from tests.factories.sittings import AT, CLERK, make_sitting
 
 pytestmark = pytest.mark.django_db
+MP4 = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41" + b"\x00" * 64
 
 
 def after(seconds):
@@ -304,3 +305,30 @@ def test_a_floor_takes_the_same_statements_however_long(count, django_assert_num
 def add_late(meeting):
     values = {"titles": {"en": "Other business"}, "business": "discuss"}
     return actions.add_late_item(meeting.pk, values, waiver="Without objection", by=CLERK, at=AT)
+
+
+def hand_in(item, by, *, seconds, content=MP4, name="Statement of Seoul.mp4"):
+    with actions.receive_recording([content], name=name) as received:
+        return actions.hand_in_statement(item.reference, received, length=timedelta(seconds=seconds), by=by, at=AT)
+
+
+def test_a_recorded_statement_waits_in_its_place_and_is_no_longer_than_allowed():
+    meeting, item = debate()
+    seoul = make_delegate(meeting, "Seoul")
+    with pytest.raises(RefusedError) as refused, transaction.atomic():
+        hand_in(item, seoul, seconds=181)
+    assert refused.value.answer.code == "longer_than_allowed"
+    ask(item, make_delegate(meeting, observer="UNESCO"))
+    hand_in(item, seoul, seconds=170)
+    assert [(row.name, row.klass, row.has_statement) for row in floor_of(item, at=AT).waiting] == [
+        ("Seoul", "recorded_statement", True),
+        ("UNESCO", "observer", False),
+    ]
+
+
+def test_what_is_no_recording_is_refused():
+    meeting, item = debate()
+    seoul = make_delegate(meeting, "Seoul")
+    with pytest.raises(RefusedError) as refused:
+        hand_in(item, seoul, seconds=60, content=b"%PDF-1.7 a text", name="statement.pdf")
+    assert refused.value.answer.code == "file_kind_not_accepted"

@@ -49,5 +49,5 @@ def _values(record: AgendaRecord, source: str) -> dict[str, Any]:
     printed = f"{source}, {record.number_as_printed}" if record.number_as_printed else source
     return {
         "titles": {"en": record.title},
-        "source": f"{printed}: {record.source}" if record.source else printed,
+        "source": f"{record.source} ({printed})" if record.source else printed,
     }
