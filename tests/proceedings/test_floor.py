@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from comitia.accounts.models import Person
 from comitia.core.governance.debate import Klass, ListState, Policy
 from comitia.core.governance.record import Access
 from comitia.meetings import actions as sittings
@@ -15,7 +16,9 @@ from comitia.platform.answers import RefusedError
 from comitia.proceedings import actions
 from comitia.proceedings.actions import Somebody
 from comitia.proceedings.models import Speech
+from comitia.proceedings.queries.acts import speech_acts
 from comitia.proceedings.queries.floor import floor_of, own_floor
+from comitia.proceedings.queries.own_data import personal_data
 from tests.factories.meetings import make_meeting
 from tests.factories.organs import make_committee, make_mandate
 from tests.factories.proceedings import call, make_delegate, member_of
@@ -300,6 +303,26 @@ def test_a_floor_takes_the_same_statements_however_long(count, django_assert_num
         actions.pass_over(speech.reference, by=CLERK, at=AT)
     with django_assert_num_queries(3):
         floor_of(item, at=AT)
+
+
+def test_the_acts_on_a_speech_are_offered_with_the_reasons_why_not():
+    meeting, item = debate()
+    seoul, moscow = (ask(item, make_delegate(meeting, city)) for city in ("Seoul", "Moscow"))
+    actions.give_floor(seoul.reference, by=CLERK, at=AT)
+    floor = floor_of(item, at=AT)
+    given, waits = speech_acts(floor.speaking, floor, item), speech_acts(floor.waiting[0], floor, item)
+    assert [act for act, answer in given.items() if answer] == ["pause", "end"]
+    assert [act for act, answer in waits.items() if answer] == ["withdraw", "lapse"]
+    assert (waits["give"].code, given["give"].code) == ("floor_taken", "speech_speaking")
+    assert moscow.state == "queued"
+
+
+def test_people_get_what_is_kept_of_their_speeches():
+    meeting, item = debate()
+    seoul = make_delegate(meeting, "Seoul")
+    ask(item, seoul)
+    rows = personal_data(Person.objects.get(reference=seoul.person))["speeches"]
+    assert [(row["item"], row["class"], row["state"]) for row in rows] == [("1", "member", "queued")]
 
 
 def add_late(meeting):

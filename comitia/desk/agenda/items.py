@@ -21,6 +21,7 @@ from comitia.platform.actors import actor_of
 from comitia.platform.clock import now
 from comitia.proceedings import actions
 from comitia.proceedings.queries import desk as queries
+from comitia.proceedings.queries.acts import item_acts
 
 TOP = "top"
 
@@ -162,6 +163,7 @@ def item(request: HttpRequest, meeting: str, reference: UUID) -> HttpResponse:
     context = around(meeting) | {
         "agenda": agenda,
         "row": row,
+        "acts": item_acts(found, by=by, sitting=agenda.sitting),
         "form": form,
         "place_form": place_form,
         "record": record,
