@@ -7,6 +7,21 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 FIELD_NAMES: Final = {
+    "business": _("What the committee does with it"),
+    "matter_class": _("Kind of matter"),
+    "minutes": _("Minutes"),
+    "is_closed": _("Closed item"),
+    "own_number": _("Number of its own"),
+    "sitting": _("Sitting"),
+    "style": _("Numbers"),
+    "prefix": _("Before each number"),
+    "is_sample": _("Sample"),
+    "taken_from": _("Taken from"),
+    "items": _("Items"),
+    "number": _("Number"),
+    "notes": _("Notes"),
+    "waiver": _("Waiver"),
+    "seconds": _("Seconds"),
     "admits_at_once": _("Admit at once"),
     "expires_at": _("Runs out"),
     "filters": _("Filter"),

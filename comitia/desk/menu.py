@@ -40,6 +40,7 @@ PLACES: Final = (
     ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),
     ("meetings/", _("Meetings"), "calendar", (SECRETARIAT,)),
     ("programme/", _("Programme"), "layout-grid", (SECRETARIAT,)),
+    ("agenda/", _("Agenda"), "gavel", (SECRETARIAT,)),
     ("imports/", _("Imports"), "upload", (SECRETARIAT,)),
     ("roles/", _("Roles"), "user-round-cog", (SECRETARIAT,)),
     ("journal/", _("Journal"), "history", (SECRETARIAT,)),

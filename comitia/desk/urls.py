@@ -30,6 +30,7 @@ ROOMS = (
     "dues_rules",
     "meetings",
     "programme",
+    "agenda",
     "roles",
     "imports",
     "journal",

@@ -25,6 +25,7 @@ from comitia.accreditation.queries import personal_data as accreditation_data
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
+from comitia.proceedings.queries.own_data import personal_data as proceedings_data
 from comitia.programme.actions import forget_person
 from comitia.programme.queries import personal_data as programme_data
 from comitia.web.access import signed_in
@@ -130,6 +131,7 @@ def export(request: HttpRequest) -> HttpResponse:
         **queries.personal_data(person),
         **accreditation_data(person),
         **programme_data(person),
+        **proceedings_data(person),
     }
     response = HttpResponse(
         json.dumps(data, ensure_ascii=False, indent=2, default=str), content_type="application/json; charset=utf-8"

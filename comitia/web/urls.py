@@ -18,6 +18,7 @@ ROOMS = (
     "programme",
     "members",
     "organs",
+    "proceedings",
     "meetings",
     "room",
     "patterns",

@@ -15,6 +15,7 @@ from comitia.platform.actors import Actor
 from comitia.platform.answers import RefusedError
 from comitia.proceedings import actions
 from comitia.proceedings.models import Agenda, AgendaItem
+from comitia.proceedings.queries.acts import item_acts
 from comitia.proceedings.queries.desk import agenda_at_desk
 from tests.factories.accounts import make_person
 from tests.factories.meetings import make_meeting
@@ -162,3 +163,26 @@ def test_an_unknown_item_is_refused_and_nothing_changes():
     item = add(make_meeting(), "Opening")
     AgendaItem.objects.all().delete()
     assert code_of(actions.call_item, item.reference, by=Actor(person=None)) == "item_gone"
+
+
+def test_the_acts_on_an_item_are_offered_with_the_reasons_why_not():
+    meeting, clerk = make_meeting(), CLERK
+    sitting = make_sitting(meeting)
+    item, other = add(meeting, "Opening"), add(meeting, "Salaries", is_closed=True)
+    adopt(meeting)
+
+    def codes(one):
+        found = item_acts(AgendaItem.objects.get(pk=one.pk), by=clerk, sitting=sitting)
+        return {act: "" if answer else answer.code for act, answer in found.items()}
+
+    assert codes(item) == {
+        "call": "",
+        "conclude": "not_called",
+        "defer": "",
+        "refer": "",
+        "withdraw": "",
+        "reopen": "item_not_over",
+    }
+    assert codes(other)["call"] == "doors_open"
+    actions.call_item(item.reference, by=CLERK, at=AT)
+    assert (codes(item)["conclude"], codes(other)["call"]) == ("", "other_item_called")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from comitia.accounts.models import Person
 from comitia.core.governance.debate import Klass, ListState, Policy
 from comitia.core.governance.record import Access
 from comitia.meetings import actions as sittings
@@ -15,13 +16,16 @@ from comitia.platform.answers import RefusedError
 from comitia.proceedings import actions
 from comitia.proceedings.actions import Somebody
 from comitia.proceedings.models import Speech
+from comitia.proceedings.queries.acts import speech_acts
 from comitia.proceedings.queries.floor import floor_of, own_floor
+from comitia.proceedings.queries.own_data import personal_data
 from tests.factories.meetings import make_meeting
 from tests.factories.organs import make_committee, make_mandate
 from tests.factories.proceedings import call, make_delegate, member_of
 from tests.factories.sittings import AT, CLERK, make_sitting
 
 pytestmark = pytest.mark.django_db
+MP4 = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41" + b"\x00" * 64
 
 
 def after(seconds):
@@ -301,6 +305,53 @@ def test_a_floor_takes_the_same_statements_however_long(count, django_assert_num
         floor_of(item, at=AT)
 
 
+def test_the_acts_on_a_speech_are_offered_with_the_reasons_why_not():
+    meeting, item = debate()
+    seoul, moscow = (ask(item, make_delegate(meeting, city)) for city in ("Seoul", "Moscow"))
+    actions.give_floor(seoul.reference, by=CLERK, at=AT)
+    floor = floor_of(item, at=AT)
+    given, waits = speech_acts(floor.speaking, floor, item), speech_acts(floor.waiting[0], floor, item)
+    assert [act for act, answer in given.items() if answer] == ["pause", "end"]
+    assert [act for act, answer in waits.items() if answer] == ["withdraw", "lapse"]
+    assert (waits["give"].code, given["give"].code) == ("floor_taken", "speech_speaking")
+    assert moscow.state == "queued"
+
+
+def test_people_get_what_is_kept_of_their_speeches():
+    meeting, item = debate()
+    seoul = make_delegate(meeting, "Seoul")
+    ask(item, seoul)
+    rows = personal_data(Person.objects.get(reference=seoul.person))["speeches"]
+    assert [(row["item"], row["class"], row["state"]) for row in rows] == [("1", "member", "queued")]
+
+
 def add_late(meeting):
     values = {"titles": {"en": "Other business"}, "business": "discuss"}
     return actions.add_late_item(meeting.pk, values, waiver="Without objection", by=CLERK, at=AT)
+
+
+def hand_in(item, by, *, seconds, content=MP4, name="Statement of Seoul.mp4"):
+    with actions.receive_recording([content], name=name) as received:
+        return actions.hand_in_statement(item.reference, received, length=timedelta(seconds=seconds), by=by, at=AT)
+
+
+def test_a_recorded_statement_waits_in_its_place_and_is_no_longer_than_allowed():
+    meeting, item = debate()
+    seoul = make_delegate(meeting, "Seoul")
+    with pytest.raises(RefusedError) as refused, transaction.atomic():
+        hand_in(item, seoul, seconds=181)
+    assert refused.value.answer.code == "longer_than_allowed"
+    ask(item, make_delegate(meeting, observer="UNESCO"))
+    hand_in(item, seoul, seconds=170)
+    assert [(row.name, row.klass, row.has_statement) for row in floor_of(item, at=AT).waiting] == [
+        ("Seoul", "recorded_statement", True),
+        ("UNESCO", "observer", False),
+    ]
+
+
+def test_what_is_no_recording_is_refused():
+    meeting, item = debate()
+    seoul = make_delegate(meeting, "Seoul")
+    with pytest.raises(RefusedError) as refused:
+        hand_in(item, seoul, seconds=60, content=b"%PDF-1.7 a text", name="statement.pdf")
+    assert refused.value.answer.code == "file_kind_not_accepted"

@@ -17,14 +17,18 @@ from comitia.accreditation.queries.badges import starting_design
 from comitia.meetings.models import Meeting
 from comitia.members.models import Member
 from comitia.platform.actors import SYSTEM, Actor
+from comitia.proceedings.actions import issue_agenda
 from comitia.programme.actions.exchange import bring_programme
 from tests.factories.accounts import make_person
 from tests.factories.accreditation import AT
 from tests.factories.delegations import bring_letter, compose, make_delegate_category, row
+from tests.factories.proceedings import add
+from tests.factories.sittings import CLERK
 
 if TYPE_CHECKING:
     from tests.security.world import World
 
+ITEM = ("desk_agenda_item", "desk_remove_agenda_item", "desk_agenda_act")
 LETTER = ("delegation_letter_file", "desk_letter_of_mandate", "desk_letter_release")
 DELEGATION = (
     *LETTER,
@@ -50,6 +54,14 @@ def make_delegation(world: World, meeting: Meeting, member: Member) -> None:
     world.values |= {f"{name}.reference": [delegation.reference] for name in DELEGATION}
     world.values |= {f"{name}.pk": [focal] for name in ("desk_focal_point_end", "delegation_accept")}
     world.values |= {f"{name}.pk": [letter] for name in LETTER}
+
+
+def make_agenda(world: World, meeting: Meeting, *, closed: str) -> None:
+    """Issue an agenda with an open item and a closed one."""
+    opening = add(meeting, "Opening")
+    add(meeting, closed, is_closed=True, notes={"en": closed}, lead=closed)
+    issue_agenda(meeting.pk, by=CLERK, at=AT)
+    world.values |= {f"{name}.reference": [opening.reference] for name in ITEM}
 
 
 def make_invitations(world: World, meeting: Meeting, member: Member, *, marks: Mapping[str, str]) -> None:

@@ -17,9 +17,13 @@ from comitia.meetings.models import Meeting
 from comitia.members.models import Assessment, Payment
 from comitia.notices.models import Mail, MailTemplate
 from comitia.platform.blobs.models import Blob
+from comitia.proceedings.actions import adopt_agenda
+from comitia.proceedings.models import Agenda, AgendaItem
 from comitia.programme.models import Interpreter
 from tests.factories.accounts import come_in
 from tests.factories.accreditation import ask, make_event
+from tests.factories.meetings import make_meeting, put_on_agenda
+from tests.factories.sittings import CLERK, make_sitting
 from tests.security.addresses import routes
 from tests.security.world import AT, World
 
@@ -82,6 +86,15 @@ def review_letters(_world: World) -> None:
     Mail.objects.update(state="review")
 
 
+def sit(world: World) -> None:
+    make_sitting(Meeting.objects.get(slug="excom-2020"), starts_at=AT, ends_at=AT + timedelta(hours=3))
+
+
+def adopt(world: World) -> None:
+    sit(world)
+    adopt_agenda(Meeting.objects.get(slug="excom-2020").pk, by=CLERK, at=AT)
+
+
 PREPARATIONS: Final[dict[str, Callable[[World], object]]] = {
     "registration_check": fill_in,
     "registration_wait": find_no_place,
@@ -99,6 +112,10 @@ PREPARATIONS: Final[dict[str, Callable[[World], object]]] = {
     "desk_publish_form": change_form,
     "desk_discard_form": change_form,
     "desk_copy_form": lambda _world: ask(make_event("excom-2019", is_current=False), "tea"),
+    "desk_issue_agenda": lambda _world: Agenda.objects.update(issued_at=None),
+    "desk_take_agenda_over": lambda _world: put_on_agenda(make_meeting("excom-2012"), "1", "Statute"),
+    "desk_adopt_agenda": sit,
+    "desk_agenda_act": adopt,
     "usersessions_list": lambda world: come_in(world.people["citizen"]),
     "desk_erase": lambda _world: Meeting.objects.update(starts_on=date(2020, 10, 1), ends_on=date(2020, 10, 1)),
     "desk_send_again": lambda _world: Mail.objects.update(state="failed"),
@@ -140,6 +157,7 @@ FIELDS: Final[dict[str, Callable[[World], dict[str, Any]]]] = {
     "desk_invitation_table": lambda world: hidden_on(world, "desk_invitation_table", "shown"),
     "desk_erase": lambda _world: {"matter": "answers", "meeting": "excom-2020", "key": "document"},
     "desk_review_letters": lambda _world: {"chosen": str(Mail.objects.latest("pk").pk)},
+    "desk_agenda": lambda _world: {"move": f"{AgendaItem.objects.get(number='1').reference}:down"},
     "desk_check_in": lambda world: {"code": world.registrations["participant"].entry_code},
     "desk_registrations_decide": lambda world: {
         "chosen": str(world.registrations["waiting"].reference),

@@ -82,6 +82,12 @@ WHO: tuple[tuple[set[str], str], ...] = (
         "desk_categories desk_new_category desk_category desk_places desk_new_quota desk_quota desk_remove_quota desk_offer_place desk_take_off_list",
     ),
     (
+        SECRETARIAT,
+        """desk_agendas desk_agenda desk_agenda_numbering desk_issue_agenda desk_take_agenda_over desk_adopt_agenda
+        desk_new_agenda_item desk_agenda_item desk_remove_agenda_item desk_agenda_act""",
+    ),
+    (EVERYONE, "meeting_agenda"),
+    (
         PROGRAMS,
         """api:list_registrations api:get_registration api:decide_registration api:list_delegations
         api:get_delegation api:record_check_ins""",

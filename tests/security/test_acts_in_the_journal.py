@@ -38,7 +38,7 @@ NO_ACTS = {
         socialaccount_login_error account_confirm_login_code""",
     "asking for a letter": "account_reset_password",
     "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
-    "looking, which a form can do as well": """programme_changes programme_feed desk_programmes desk_programme desk_releases
+    "looking, which a form can do as well": """programme_changes programme_feed meeting_agenda desk_agendas desk_programmes desk_programme desk_releases
         desk_forms desk_form_preview desk_form_versions desk_form_version desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         desk_places desk_categories desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
@@ -77,6 +77,7 @@ SESSION = {
     "day": "2020-11-17",
     "start": "10:00",
 }
+ITEM = {"titles_en": "Regional offices", "business": "decide"}
 QUOTA = {
     "name": "Both",
     "categories": ["observer", "decided"],
@@ -205,6 +206,15 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_interpreter": ("secretariat", {"name": "Bo"}, "save_interpreter"),
     "desk_assign_interpreter": ("secretariat", BOOTH, "assign_interpreter"),
     "desk_end_assignment": ("secretariat", {}, "end_assignment"),
+    "desk_agenda": ("secretariat", {}, "move_agenda_item"),
+    "desk_agenda_numbering": ("secretariat", {"style": "roman", "before": ""}, "number_agenda"),
+    "desk_issue_agenda": ("secretariat", {}, "issue_agenda"),
+    "desk_take_agenda_over": ("secretariat", {"source": "excom-2012"}, "take_agenda_over"),
+    "desk_adopt_agenda": ("secretariat", {}, "agenda_adopted"),
+    "desk_new_agenda_item": ("secretariat", ITEM, "add_agenda_item"),
+    "desk_agenda_item": ("secretariat", ITEM, "save_agenda_item"),
+    "desk_remove_agenda_item": ("secretariat", {}, "remove_agenda_item"),
+    "desk_agenda_act": ("secretariat", {"act": "call"}, "item_called"),
     "desk_delegations_open": ("secretariat", {"whom": "all"}, "open_delegations"),
     "desk_delegations_remind": ("secretariat", {"all": "1"}, "remind_focal_points"),
     "desk_delegation_remind": ("secretariat", {}, "remind_focal_points"),

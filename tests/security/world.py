@@ -38,7 +38,7 @@ from tests.factories.places import make_quota
 from tests.factories.programme import draft_slot, make_room, make_slot, make_speaker, name_speaker, release
 from tests.platform.sample_files import pdf
 from tests.security.addresses import Route
-from tests.security.guests import bring_a_programme, make_badges, make_delegation, make_invitations
+from tests.security.guests import bring_a_programme, make_agenda, make_badges, make_delegation, make_invitations
 
 AT = datetime(2020, 11, 1, 9, 0, tzinfo=UTC)
 HALF = len("zq00")  # a search with half of a mark must not bring up the other half
@@ -88,6 +88,7 @@ FIELDS = (
     "name of a program",
     "digest of a token",
     "secret of a webhook",
+    "title of a closed item",
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
@@ -154,6 +155,7 @@ def make_world() -> World:
     _make_staff(world)
     make_delegation(world, meeting, seoul)
     _make_secrets(world, meeting)
+    make_agenda(world, meeting, closed=MARKS["title of a closed item"])
     make_invitations(world, meeting, seoul, marks=MARKS)
     _make_content(world)
     imported = Import.objects.create(
@@ -179,6 +181,7 @@ def make_world() -> World:
         "desk_dues_rule.code": [committee.code],
         "api:get_member.slug": ["seoul"],
         "meeting.slug": [meeting.slug],
+        "meeting_agenda.slug": [meeting.slug],
         "api:get_meeting.slug": [meeting.slug],
         "meeting": [meeting.slug],
         "desk_meeting.slug": [meeting.slug],

@@ -311,6 +311,7 @@ def test_the_export_holds_what_is_kept():
         "sign_ups",
         "speaker",
         "calendar_address",
+        "speeches",
     ]
     assert data["account"]["name"] == "Aigul"
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from comitia.archive.queries.imports import Brought, reports
 from comitia.config.demonstration import (
+    agenda,
     content,
     delegations,
     organisation,
@@ -59,5 +60,6 @@ def build(*, by: Actor, at: datetime) -> Report:
         registration_form.build(Meeting.objects.get(slug=organisation.MEETING), by=by, at=at)
         people.build(by=by, at=at)
         delegations.build(by=people.deciding_officer(), at=at)
+        agenda.build(Meeting.objects.get(slug=organisation.MEETING), by=people.deciding_officer(), at=at)
     content.build(by=by, at=at)
     return Report(tuple(reports()))

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     DOCX = "docx"
     XLSX = "xlsx"
+    RECORDING = "recording"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,22 @@ PPTX: Final = Format(
     ARCHIVE,
     main_part="ppt/presentation.xml",
 )
-FORMATS: Final = (PDF, JPEG, PNG, WEBP, GIF, DOCX, XLSX, PPTX)
+MP4: Final = Format(
+    "MP4",
+    ("mp4", "m4v", "m4a"),
+    "video/mp4",
+    frozenset({Kind.RECORDING}),
+    re.compile(rb".{4}ftyp(?:isom|iso[2-9]|mp4[12]|avc1|dash|M4[AV] |MSNV)", re.DOTALL),
+)
+WEBM: Final = Format(
+    "WebM",
+    ("webm",),
+    "video/webm",
+    frozenset({Kind.RECORDING}),
+    re.compile(rb"\x1a\x45\xdf\xa3.{0,60}webm", re.DOTALL),
+)
+MP3: Final = Format("MP3", ("mp3",), "audio/mpeg", frozenset({Kind.RECORDING}), re.compile(rb"ID3|\xff[\xf2\xf3\xfb]"))
+FORMATS: Final = (PDF, JPEG, PNG, WEBP, GIF, DOCX, XLSX, PPTX, MP4, WEBM, MP3)
 
 
 def formats_of(accepts: Collection[str]) -> tuple[Format, ...]:

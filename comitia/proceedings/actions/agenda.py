@@ -69,7 +69,7 @@ def add_items(
     agenda.is_sample = agenda.is_sample or is_sample
     agenda.save()
     renumber(agenda)
-    facts = {"from": taken_from, "items": len(written)}
+    facts = {"taken_from": taken_from, "items": len(written)}
     record("take_agenda_over", f"agenda:{agenda.meeting.slug}", by=by, at=at, facts=facts)
     tell(agenda)
     return agenda

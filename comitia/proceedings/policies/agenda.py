@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comitia.meetings.models import Sitting
+from comitia.meetings.policies.sittings import OUT_OF_TURN
 from comitia.platform.actors import SECRETARIAT, Actor
 from comitia.platform.answers import Allowed, Answer, Refused
 from comitia.proceedings.models import Agenda, AgendaItem
@@ -18,10 +19,6 @@ ADOPTED: Final = Refused(
     "agenda_adopted",
     _("The agenda is adopted, so its items stay as they are. Add an item with a waiver, defer one, or withdraw one."),
 )
-_NOT_IN_SESSION: Final = {
-    Sitting.State.SCHEDULED: _("The sitting has not been called to order yet. Call it to order first."),
-    Sitting.State.SUSPENDED: _("The sitting is suspended. Resume it first."),
-}
 
 
 def may_keep_agenda(by: Actor) -> Answer:
@@ -51,10 +48,7 @@ def may_do_business(sitting: Sitting | None) -> Answer:
         return Refused("no_sitting", _("The meeting has no sitting yet. The secretariat plans one first."))
     if sitting.state == Sitting.State.IN_SESSION:
         return Allowed()
-    sentence = _NOT_IN_SESSION.get(
-        Sitting.State(sitting.state), _("The sitting is over. The next one goes on with it.")
-    )
-    return Refused(f"sitting_{sitting.state}", sentence)
+    return Refused(f"sitting_{sitting.state}", OUT_OF_TURN[sitting.state])
 
 
 def may_call(item: AgendaItem, *, sitting: Sitting, called: AgendaItem | None, is_closed: bool) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from comitia.accreditation.models import Delegate, Registration
 from comitia.core.governance.credentials import CredentialState, is_valid
 from comitia.core.governance.debate import AskingRefusal, Klass, SpeechAct, SpeechState, transition
 from comitia.platform.answers import Allowed, Answer, Refused
-from comitia.proceedings.models import AgendaItem, Speech
+from comitia.proceedings.models import AgendaItem
 
 ASKING: Final[Mapping[AskingRefusal, Any]] = {
     AskingRefusal.LIST_CLOSED: _(
@@ -49,6 +49,16 @@ class Standing:
     @property
     def person(self) -> UUID:
         return self.delegate.registration.person.reference
+
+
+class Heard(Protocol):
+    """A speech as far as acts on it ask: its state and its class."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def klass(self) -> str: ...
 
 
 def may_speak(standing: Standing | None, *, provisional_counts: bool) -> Answer:
@@ -90,7 +100,7 @@ def why_not_asked(refusal: AskingRefusal) -> Refused:
     return Refused(refusal.value.replace(" ", "_"), ASKING[refusal])
 
 
-def may_act_on(speech: Speech, act: SpeechAct) -> Answer:
+def may_act_on(speech: Heard, act: SpeechAct) -> Answer:
     """Answer for an act on a speech in its state."""
     state = SpeechState(speech.state)
     if transition(state, act) is not None:
@@ -98,7 +108,7 @@ def may_act_on(speech: Speech, act: SpeechAct) -> Answer:
     return Refused(f"speech_{state}", _NOT_IN_THIS_STATE.get(state, OVER))
 
 
-def may_give(speech: Speech, item: AgendaItem, *, holds: Speech | None) -> Answer:
+def may_give(speech: Heard, item: AgendaItem, *, holds: Heard | None) -> Answer:
     """Answer for giving the floor, which `holds` has, or had when it was paused: only a point of order interrupts."""
     answer = may_act_on(speech, SpeechAct.GIVE)
     if not answer:

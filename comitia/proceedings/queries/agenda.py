@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from comitia.core.governance.agenda import Place, Projection, Stage, TimeSpan, lines_of, projection, total_minutes
 from comitia.meetings.models import Sitting
 from comitia.meetings.queries import MeetingRow, meeting_row, sitting_now
+from comitia.platform.sources import Source, sources_in
 from comitia.platform.texts import Text, text_in
 from comitia.proceedings.models import Agenda, AgendaItem
 
@@ -55,7 +56,7 @@ class ItemRow:
     is_closed: bool
     state: str
     waiver: str
-    source: str
+    sources: tuple[Source, ...]
     expected_at: datetime | None
     is_first: bool
     is_last: bool
@@ -197,7 +198,7 @@ def _row(
         is_closed=is_closed,
         state=item.state,
         waiver=item.waiver if is_shown else "",
-        source=item.source if is_shown else "",
+        sources=sources_in(item.source) if is_shown else (),
         expected_at=expected_at,
         is_first=ends[0],
         is_last=ends[1],

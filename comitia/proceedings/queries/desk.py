@@ -35,6 +35,14 @@ BUSINESS: Final[Mapping[str, Any]] = {
     AgendaItem.Business.NOTE: _("For information"),
     AgendaItem.Business.CONSENT: _("By consent, without debate"),
 }
+# Classes that rules of procedure commonly tell apart
+MATTERS: Final[Mapping[str, Any]] = {
+    "ordinary": _("Ordinary matter"),
+    "procedural": _("Procedure"),
+    "statute": _("Amendment of the statute"),
+    "host_decision": _("Choice of a host"),
+    "election": _("Election"),
+}
 STYLES: Final = ((Agenda.Style.ARABIC, "1, 1.1, 2"), (Agenda.Style.ROMAN, "I, I.1, II"))
 LONGEST_PREFIX: Final = 10
 LONGEST_OWN_NUMBER: Final = 20
