@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
 from comitia.archive.queries import meeting_record
+from comitia.documents.queries import has_public_papers
 from comitia.meetings import queries
 from comitia.web.fragments import fragment
 from comitia.web.shell import shareable
@@ -22,8 +25,13 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     row = queries.meeting_row(slug)
     if row is None:
         raise Http404
-    body = fragment(request, "meetings/record.html", lambda: {"record": meeting_record(slug), "row": row}, key=(slug,))
+    body = fragment(request, "meetings/record.html", lambda: _record(row), key=(slug,))
     return render(request, "meetings/meeting.html", {"row": row, "body": body})
+
+
+def _record(row: queries.MeetingRow) -> dict[str, Any]:
+    has_papers = row.is_current or has_public_papers(row.slug)
+    return {"record": meeting_record(row.slug), "row": row, "has_papers": has_papers}
 
 
 urlpatterns = [

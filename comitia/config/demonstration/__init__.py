@@ -13,6 +13,7 @@ from comitia.config.demonstration import (
     content,
     delegations,
     organisation,
+    papers,
     past_programmes,
     people,
     programme,
@@ -59,5 +60,6 @@ def build(*, by: Actor, at: datetime) -> Report:
         registration_form.build(Meeting.objects.get(slug=organisation.MEETING), by=by, at=at)
         people.build(by=by, at=at)
         delegations.build(by=people.deciding_officer(), at=at)
+        papers.build(organisation.MEETING, by=people.deciding_officer())
     content.build(by=by, at=at)
     return Report(tuple(reports()))
