@@ -39,6 +39,7 @@ PLACES: Final = (
     ("organs/", _("Terms"), "users", (SECRETARIAT,)),
     ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),
     ("meetings/", _("Meetings"), "calendar", (SECRETARIAT,)),
+    ("papers/", _("Papers"), "file-text", (SECRETARIAT,)),
     ("programme/", _("Programme"), "layout-grid", (SECRETARIAT,)),
     ("agenda/", _("Agenda"), "gavel", (SECRETARIAT,)),
     ("imports/", _("Imports"), "upload", (SECRETARIAT,)),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from comitia.archive.queries import meeting_record
+from comitia.documents.queries import has_public_papers
 from comitia.meetings import queries
 from comitia.proceedings.queries.agenda import is_issued
 from comitia.web.fragments import fragment
@@ -30,7 +31,9 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _record(row: queries.MeetingRow) -> dict[str, Any]:
-    return {"record": meeting_record(row.slug), "row": row, "has_agenda": is_issued(row.slug)}
+    has_papers = row.is_current or has_public_papers(row.slug)
+    record = meeting_record(row.slug)
+    return {"record": record, "row": row, "has_agenda": is_issued(row.slug), "has_papers": has_papers}
 
 
 urlpatterns = [

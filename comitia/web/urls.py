@@ -21,6 +21,7 @@ ROOMS = (
     "proceedings",
     "meetings",
     "room",
+    "documents",
     "patterns",
     "pages",
 )

@@ -25,6 +25,7 @@ from tests.factories.accreditation import ask, make_event
 from tests.factories.meetings import make_meeting, put_on_agenda
 from tests.factories.sittings import CLERK, make_sitting
 from tests.security.addresses import routes
+from tests.security.papers import file_to_bring, seen_file
 from tests.security.world import AT, World
 
 NEW_MEETING: Final = {
@@ -151,6 +152,9 @@ def hidden_on(world: World, form: str, name: str) -> dict[str, str]:
 
 
 FIELDS: Final[dict[str, Callable[[World], dict[str, Any]]]] = {
+    "desk_bring_version": lambda _world: file_to_bring(),
+    "desk_clear_version": lambda world: seen_file(world, "clear"),
+    "desk_issue_version": lambda world: seen_file(world, "issue"),
     "desk_assign_interpreter": lambda _world: {"interpreter": str(Interpreter.objects.get().pk)},
     "desk_check_mailing": lambda world: hidden_on(world, "desk_check_mailing", "confirmed"),
     "desk_import": lambda world: hidden_on(world, "desk_import", "shown"),

@@ -87,6 +87,11 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_new_agenda_item desk_agenda_item desk_remove_agenda_item desk_agenda_act""",
     ),
     (EVERYONE, "meeting_agenda"),
+        """desk_papers desk_new_paper desk_paper_rules desk_paper desk_edit_paper desk_bring_version desk_paper_file
+        desk_clear_version desk_issue_version desk_correct_paper desk_revise_paper desk_add_to_paper
+        desk_withdraw_paper desk_waive_lateness""",
+    ),
+    (EVERYONE, "papers paper paper_file"),  # which papers, the tests of what leaves say
     (
         PROGRAMS,
         """api:list_registrations api:get_registration api:decide_registration api:list_delegations

@@ -88,6 +88,7 @@ QUOTA = {
     "confirm_within": "48",
 }
 CATEGORY = {"names_en": "Guest", "entry": "invitation", "admission": "at_once", "order": "3"}
+PAPER = {"kind": "limited", "original_language": "en", "titles_en": "Draft decision", "level": "committee"}
 QUESTION = {"label_en": "A question", "section": "page-1"}
 ROOM = {"names_en": "Attic", "order": "2"}
 INVITATION = {
@@ -187,6 +188,25 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_letter_text": ("secretariat", {"act": "save", "subject": "New", "text": "{address}"}, "save_mail_template"),
     "desk_reset_letter_text": ("secretariat", {}, "reset_mail_template"),
     "session_place": ("citizen", {"place": "yes"}, "sign_up"),
+    "desk_new_paper": ("secretariat", PAPER, "announce_paper"),
+    "desk_paper_rules": (
+        "secretariat",
+        {"series": "WeGO/EC/2020", "days": "40", "languages": ["en"]},
+        "keep_paper_rules",
+    ),
+    "desk_edit_paper": ("secretariat", {"titles_en": "Budget", "item": "4", "level": "public"}, "change_paper"),
+    "desk_bring_version": ("secretariat", {}, "bring_version"),
+    "desk_clear_version": ("secretariat", {}, "clear_version"),
+    "desk_issue_version": ("secretariat", {}, "paper_issued"),
+    "desk_correct_paper": ("secretariat", {"correct-languages": ["en"]}, "correct_paper"),
+    "desk_revise_paper": ("secretariat", {}, "revise_paper"),
+    "desk_add_to_paper": ("secretariat", {}, "add_to_paper"),
+    "desk_withdraw_paper": ("secretariat", {"withdraw-reason": "A mistake."}, "paper_withdrawn"),
+    "desk_waive_lateness": (
+        "secretariat",
+        {"waive-majority": "consensus", "waive-reason": "It is urgent."},
+        "lateness_waived",
+    ),
     "desk_new_session": ("secretariat", SESSION, "save_slot"),
     "desk_session": ("secretariat", SESSION, "save_slot"),
     "desk_move_session": (
@@ -263,7 +283,7 @@ def test_an_act_leaves_its_entry(form: str) -> None:
     address = prepared(world, form)
     client, before = world.client(reader), Entry.objects.count()
     seen = re.search(r'name="seen"[^>]*value="([^"]+)"', client.get(address).content.decode())
-    response = client.post(address, {**fields, **more_fields(world, form), "seen": seen[1] if seen else ""})
+    response = client.post(address, {"seen": seen[1] if seen else "", **fields, **more_fields(world, form)})
     assert response.status_code in {200, 302}
     written = Entry.objects.filter(number__gt=before)
     capacity = "secretariat" if reader == "secretariat" else "self"

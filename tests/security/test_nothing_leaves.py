@@ -27,6 +27,8 @@ from tests.factories import accounts as people
 from tests.factories.accreditation import make_category, make_event, own, register
 from tests.security.addresses import Route, routes
 from tests.security.marks import ABOUT, MORE_MARKS, allowed, make_marked_world
+from tests.security.papers import LEVELS
+from tests.security.papers import MARKS as PAPERS
 from tests.security.world import AT, HALF, MARKS, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -90,9 +92,18 @@ SEES_MORE: dict[str, set[str]] = {reader: set() for reader in SEES} | {
     "secretariat": DELEGATION | {"address of a delegate", "note of the staff"},
     "regional_office asia": DELEGATION | {"address of a delegate", "note of the staff"},
     "composer": DELEGATION | {"address of a delegate"},
+    "head": set(),
     "delegate": {"name of a delegate", "address of a delegate", "position of a delegate", "reason of a credential"},
     "shy": {"name on an invitation", "address on an invitation", "message of an invitation"},
     "hidden": {"note of the staff", "former answer", "door of a check-in"},
+}
+# Up to which level papers reach them; the secretariat alone finds drafts, at the desk
+REACHED = {
+    **dict.fromkeys(("visitor", "citizen", "regional_office asia", "regional_office europe", "operator", "door"), 1),
+    **dict.fromkeys(("composer", "delegate"), 1),  # of an observer, rejected
+    **dict.fromkeys(("participant", "hidden", "shy"), 2),
+    **dict.fromkeys(("chair", "head"), 3),
+    "secretariat": 4,
 }
 PUBLIC = "session kept by one person only"
 KEPT = {"agenda", "my_data"}
@@ -124,7 +135,14 @@ MORE = {
     "wagtailadmin_pages:search": [f"q={MARKS['title of a page not published'][:HALF]}"],
 }
 # Whoever reads one of these has left an entry in the journal, whatever the address
-VIEWED = (MARKS["content of a document"], MORE_MARKS["content of a letter of mandate"])
+VIEWED = (
+    *(MARKS["content of a document"], MORE_MARKS["content of a letter of mandate"]),
+    *(
+        PAPERS[f"{what} of a paper for {level}"]
+        for what in ("content", "draft")
+        for level in ("committee", "secretariat")
+    ),
+)
 LEFT_OUT = {"wagtailadmin_error_test"}  # a page of Wagtail that fails on purpose
 
 
@@ -151,6 +169,7 @@ def test_each_reader_sees_what_is_theirs_to_see_and_nothing_else(log: io.StringI
     world = make_marked_world()
     seen: dict[str, set[str]] = {}
     more: dict[str, set[str]] = {}
+    papers: dict[str, set[str]] = {}
     kept_told: dict[str, set[str]] = {}
     for reader in SEES_MORE:
         answers = [(route, text) for route, text in everything(world, reader)]
@@ -158,14 +177,23 @@ def test_each_reader_sees_what_is_theirs_to_see_and_nothing_else(log: io.StringI
             PUBLIC
         }
         kept_told[reader] = {route for route, text in answers if route in KEPT and MARKS[PUBLIC] in text}
+        papers[reader] = {field for field, word in PAPERS.items() if any(word in text for _route, text in answers)}
         more[reader] = {field for field, word in MORE_MARKS.items() if any(word in text for _route, text in answers)}
     assert {reader: seen[reader] for reader in SEES} == SEES
+    assert papers == {reader: papers_for(reader) for reader in SEES_MORE}
     assert {reader: SEES_MORE[reader] - more[reader] for reader in SEES_MORE} == {reader: set() for reader in SEES_MORE}
     # What is told above field by field is what the table of readers lets each of them see
     for reader in SEES_MORE:
         assert (seen[reader] | more[reader]) & ABOUT.keys() <= allowed(world, reader), reader
     assert kept_told == {reader: KEPT if reader == "hidden" else set() for reader in SEES_MORE}
-    assert [field for field, word in (MARKS | MORE_MARKS).items() if word in log.getvalue().lower()] == []
+    assert [field for field, word in (MARKS | MORE_MARKS | PAPERS).items() if word in log.getvalue().lower()] == []
+
+
+def papers_for(reader: str) -> set[str]:
+    """Name the marks of papers that reach a reader, by page, file, list or program."""
+    drafts = LEVELS if reader == "secretariat" else ()
+    found = {f"{what} of a paper for {level}" for what in ("title", "content") for level in LEVELS[: REACHED[reader]]}
+    return found | {f"draft of a paper for {level}" for level in drafts}
 
 
 def everything(world: World, reader: str) -> Iterator[tuple[str, str]]:
@@ -190,7 +218,7 @@ def everything(world: World, reader: str) -> Iterator[tuple[str, str]]:
 
 def looks_since(number: int) -> list[object]:
     """Say who looked at a letter or a document since an entry of the journal."""
-    looks = Entry.objects.filter(number__gt=number, verb__in=["view_letter", "view_document"])
+    looks = Entry.objects.filter(number__gt=number, verb__in=["view_letter", "view_document", "view_paper"])
     return list(looks.values_list("by", flat=True))
 
 

@@ -39,6 +39,7 @@ from tests.factories.programme import draft_slot, make_room, make_slot, make_spe
 from tests.platform.sample_files import pdf
 from tests.security.addresses import Route
 from tests.security.guests import bring_a_programme, make_agenda, make_badges, make_delegation, make_invitations
+from tests.security.papers import make_papers
 
 AT = datetime(2020, 11, 1, 9, 0, tzinfo=UTC)
 HALF = len("zq00")  # a search with half of a mark must not bring up the other half
@@ -157,6 +158,7 @@ def make_world() -> World:
     _make_secrets(world, meeting)
     make_agenda(world, meeting, closed=MARKS["title of a closed item"])
     make_invitations(world, meeting, seoul, marks=MARKS)
+    make_papers(world, meeting)
     _make_content(world)
     imported = Import.objects.create(
         kind="members",

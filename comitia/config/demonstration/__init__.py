@@ -14,6 +14,7 @@ from comitia.config.demonstration import (
     content,
     delegations,
     organisation,
+    papers,
     past_programmes,
     people,
     programme,
@@ -61,5 +62,6 @@ def build(*, by: Actor, at: datetime) -> Report:
         people.build(by=by, at=at)
         delegations.build(by=people.deciding_officer(), at=at)
         agenda.build(Meeting.objects.get(slug=organisation.MEETING), by=people.deciding_officer(), at=at)
+        papers.build(organisation.MEETING, by=people.deciding_officer())
     content.build(by=by, at=at)
     return Report(tuple(reports()))

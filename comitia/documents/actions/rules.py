@@ -39,5 +39,5 @@ def keep_paper_rules(meeting: str, values: Mapping[str, Any], *, seen: str | Non
     for name, (_before, after) in changes.items():
         setattr(rules, name, after)
     rules.save()
-    record("keep_paper_rules", f"meeting:{held.slug}", by=by, at=at, facts=as_facts(changes))
+    record("keep_paper_rules", f"papers:{held.slug}", by=by, at=at, facts=as_facts(changes))
     announce_on_commit("public_changed", {"what": "documents"})

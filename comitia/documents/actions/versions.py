@@ -22,7 +22,7 @@ from comitia.platform.blobs.arriving import Received
 from comitia.platform.blobs.models import Blob
 
 ACCEPTS: Final = ("pdf", "document")
-LONGEST: Final = 25 * 1024 * 1024
+LONGEST: Final = 25_000_000
 State = LanguageVersion.State
 Status = LanguageVersion.Status
 

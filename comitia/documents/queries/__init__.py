@@ -1,7 +1,16 @@
 """What pages and other domains read about papers."""
 
-from comitia.documents.queries.listing import Paper, VersionRow, has_public_papers, late_papers, paper, papers
+from comitia.documents.queries.listing import (
+    Paper,
+    VersionRow,
+    has_public_papers,
+    late_papers,
+    meeting_of,
+    paper,
+    papers,
+)
 from comitia.documents.queries.order import Obstacle, obstacles
+from comitia.documents.queries.records import paper_record, rules_record
 from comitia.documents.queries.rules import rules_of
 
 __all__ = [
@@ -10,8 +19,11 @@ __all__ = [
     "VersionRow",
     "has_public_papers",
     "late_papers",
+    "meeting_of",
     "obstacles",
     "paper",
+    "paper_record",
     "papers",
     "rules_of",
+    "rules_record",
 ]

@@ -133,6 +133,11 @@ def has_public_papers(meeting: str) -> bool:
     return Document.objects.filter(meeting__slug=meeting, level=Level.PUBLIC, withdrawn_at=None).exists()
 
 
+def meeting_of(reference: UUID) -> str:
+    """Give the slug of the meeting of a paper; empty if there is none."""
+    return Document.objects.filter(reference=reference).values_list("meeting__slug", flat=True).first() or ""
+
+
 class _Chain:
     """Makes the rows of papers that are loaded together, each with its place in the chains among them."""
 
