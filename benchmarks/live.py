@@ -134,6 +134,7 @@ def measure_nats(program: Path, kind: str, *, size: int) -> None:
 def measure_beside_pages(program: Path) -> None:
     """Five thousand watchers while eight clients read pages as fast as they come."""
     with served() as (port, pid), publishing_to_site(port) as publish, ThreadPoolExecutor(1) as pool:
+        row("cached pages without watchers", load(pid, f"http://127.0.0.1:{port}/en/").rate, "a second")
         pages = pool.submit(load, pid, f"http://127.0.0.1:{port}/en/", seconds=SECONDS + 4)
         time.sleep(0.5)
         found = watch(

@@ -16,7 +16,7 @@ from django.contrib.staticfiles import finders
 from django.core.wsgi import get_wsgi_application
 
 from comitia.platform import bus
-from comitia.serving import memory
+from comitia.serving import memory, open_files
 from comitia.serving.front import Front
 from comitia.serving.protocol import GuardedProtocol
 from comitia.serving.site import Environment, config_of, periodic_tasks
@@ -93,6 +93,7 @@ def serve(environment: Environment, *, announcement: str) -> int:
     """Serve the site as the settings say; print the announcement once it can be reached."""
     bus.connect(environment.bus_url)
     config = config_of(environment)
+    open_files.allow(config.stream_limit)
     front = Front(get_wsgi_application(), config, find_static=finders.find)
     memory.trim(config.languages)
     worker = (

@@ -1,8 +1,7 @@
-"""Live streams: events in order, replay after a break, tickets for closed topics, and nobody waits for the slow."""
+"""Live streams: tickets for closed topics, limits, heartbeats, and nobody waits for the slow."""
 
 import asyncio
 import gc
-import http.client
 import json
 import socket
 import struct
@@ -15,66 +14,11 @@ from comitia.live import hub as hub_module
 from comitia.live.hub import Hub
 from comitia.live.streams import issue_ticket, topics_of_ticket, wanted_topics
 from comitia.platform import bus, clock
-from comitia.serving.configuration import ServingConfig
 from comitia.serving.protocol import GuardedProtocol
-from tests.serving.running_server import running, wait_until
+from tests.live.conftest import PROGRAMME, Listener, publish
+from tests.serving.running_server import wait_until
 
 MONDAY = datetime(2020, 11, 16, 9, 0, tzinfo=UTC)
-PROGRAMME = "programme:excom-2020"
-
-
-def position(environ, start_response):
-    start_response("404 Not Found", [("Content-Type", "text/plain")])
-    return [environ["comitia.live_position"].encode()]
-
-
-@pytest.fixture
-def server():
-    with running(position, ServingConfig(stream_limit=40)) as one:
-        yield one
-        while Listener.opened:
-            Listener.opened.pop().close()
-
-
-class Listener:
-    """A reader of a stream, as a browser would be."""
-
-    opened: list["Listener"] = []
-
-    def __init__(self, server, *topics: str, last_seen: str = "", ticket: str = "") -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
-        query = "&".join([f"topic={topic}" for topic in topics] + ([f"ticket={ticket}"] if ticket else []))
-        headers = {"Last-Event-ID": last_seen} if last_seen else {}
-        self.connection.request("GET", f"/live/stream?{query}", headers=headers)
-        self.response = self.connection.getresponse()
-        self.last_seen = last_seen
-        self.opened.append(self)
-
-    def block(self) -> dict[str, str]:
-        """Read up to the next empty line."""
-        fields = {}
-        while line := self.response.readline().decode().rstrip("\n"):
-            name, _, value = line.partition(": ")
-            fields[name] = value
-        self.last_seen = fields.get("id", self.last_seen)
-        return fields
-
-    def event(self) -> object:
-        while "data" not in (block := self.block()):
-            pass
-        return block["event"] if "event" in block else json.loads(block["data"])["n"]
-
-    def events(self, number: int) -> list[object]:
-        return [self.event() for _ in range(number)]
-
-    def close(self) -> None:
-        self.response.close()
-        self.connection.close()
-
-
-def publish(server, topic: str, *numbers: int) -> None:
-    for number in numbers:
-        server.front.hub.announce(topic, {"n": number})
 
 
 def test_a_stream_begins_with_a_pause_for_coming_back_and_is_not_buffered_by_proxies(server):
@@ -99,130 +43,6 @@ def test_a_change_of_a_meeting_reaches_those_who_listen_to_it(server):
     }
     publish(server, "programme:excom-2019", 1)
     assert elsewhere.event() == 1
-
-
-def test_events_come_in_order_to_everybody_also_when_they_come_thick(server):
-    listeners = [Listener(server, PROGRAMME) for _ in range(5)]
-    publish(server, PROGRAMME, *range(50))
-    assert [one.events(50) for one in listeners] == [list(range(50))] * 5
-    for one in listeners:
-        one.close()
-
-
-def test_who_comes_back_gets_exactly_what_was_missed(server):
-    first = Listener(server, PROGRAMME, "programme:excom-2019")
-    publish(server, PROGRAMME, 1)
-    assert first.event() == 1
-    first.close()
-    publish(server, PROGRAMME, 2)
-    publish(server, "programme:excom-2019", 3)
-    publish(server, PROGRAMME, 4)
-    assert wait_until(lambda: server.front.hub.number == 4)
-    again = Listener(server, PROGRAMME, "programme:excom-2019", last_seen=first.last_seen)
-    publish(server, PROGRAMME, 5)
-    assert again.events(4) == [2, 3, 4, 5]
-
-
-@pytest.mark.parametrize("last_seen", ["elsewhere-3", "nonsense", "-", "{epoch}-999", "{epoch}-x"])
-def test_who_comes_from_another_process_or_time_loads_the_state_again(server, last_seen):
-    publish(server, PROGRAMME, 1)
-    assert wait_until(lambda: server.front.hub.number == 1)
-    listener = Listener(server, PROGRAMME, last_seen=last_seen.format(epoch=server.front.hub.epoch))
-    assert listener.event() == "reset"
-    publish(server, PROGRAMME, 2)
-    assert listener.event() == 2
-
-
-def test_who_loses_a_stream_before_any_event_misses_none(server):
-    first = Listener(server, PROGRAMME)
-    first.block()
-    first.close()
-    publish(server, PROGRAMME, 1)
-    assert wait_until(lambda: server.front.hub.number == 1)
-    assert Listener(server, PROGRAMME, last_seen=first.last_seen).event() == 1
-
-
-def test_who_was_away_for_too_long_loads_the_state_again_once(server):
-    listener = Listener(server, PROGRAMME)
-    publish(server, PROGRAMME, 0)
-    assert listener.event() == 0
-    listener.close()
-    for number in range(3):
-        server.front.hub.announce(PROGRAMME, {"n": number, "filler": "x" * 30_000})
-    assert wait_until(lambda: server.front.hub._sent == 4)
-    again = Listener(server, PROGRAMME, last_seen=listener.last_seen)
-    assert again.event() == "reset"
-    again.close()
-    publish(server, PROGRAMME, 5)
-    assert wait_until(lambda: server.front.hub.number == 5)
-    assert Listener(server, PROGRAMME, last_seen=again.last_seen).event() == 5
-
-
-def test_who_comes_back_gets_only_the_newest_event_of_a_key(server):
-    listener = Listener(server, PROGRAMME)
-    publish(server, PROGRAMME, 0)
-    assert listener.event() == 0
-    listener.close()
-    announce = server.front.hub.announce
-    for number, key in ((1, "quorum"), (2, "speakers"), (3, None), (4, "quorum"), (5, None)):
-        announce(PROGRAMME, {"n": number}, key=key)
-    assert wait_until(lambda: server.front.hub._sent == 6)
-    assert Listener(server, PROGRAMME, last_seen=listener.last_seen).events(4) == [2, 3, 4, 5]
-
-
-def test_of_events_with_one_key_that_come_thick_the_listening_get_the_newest(server):
-    listener = Listener(server, PROGRAMME)
-    listener.block()
-
-    def publish_at_once() -> None:
-        for number in range(10):
-            server.front.hub.publish(PROGRAMME, {"n": number}, key="tally")
-
-    server.in_loop(publish_at_once)
-    assert listener.event() == 9
-
-
-def test_events_of_several_topics_come_in_order_to_each_who_listens_to_some(server):
-    topics = ["programme:a", "programme:b", "programme:c"]
-    both, all_three = Listener(server, *topics[:2]), Listener(server, *topics)
-    both.block(), all_three.block()
-
-    def publish_at_once() -> None:
-        for number in range(9):
-            server.front.hub.publish(topics[number % 3], {"n": number})
-
-    server.in_loop(publish_at_once)
-    assert (both.events(6), all_three.events(9)) == ([0, 1, 3, 4, 6, 7], [*range(9)])
-
-
-def test_a_panel_larger_than_a_batch_makes_its_readers_load_the_state_again(server):
-    listener = Listener(server, PROGRAMME)
-    server.front.hub.announce(PROGRAMME, {"n": 1, "filler": "x" * 70_000})
-    assert listener.event() == "reset"
-    publish(server, PROGRAMME, 2)
-    assert listener.event() == 2
-
-
-def test_what_was_skipped_because_nobody_listened_is_told_to_who_comes_back(server):
-    hub = server.front.hub
-    listener = Listener(server, PROGRAMME)
-    publish(server, PROGRAMME, 1)
-    assert (listener.event(), hub.is_heard(PROGRAMME)) == (1, True)
-    listener.close()
-    assert wait_until(lambda: not hub.is_heard(PROGRAMME))
-    hub.skip(PROGRAMME)
-    assert wait_until(lambda: hub.number == 2)
-    assert Listener(server, PROGRAMME, last_seen=listener.last_seen).event() == "reset"
-
-
-def test_after_a_broken_link_between_processes_everybody_loads_the_state_again(server):
-    listeners = [Listener(server, PROGRAMME), Listener(server, "programme:quiet")]
-    publish(server, PROGRAMME, 1)
-    assert listeners[0].event() == 1
-    bus.publish(bus.RECONNECTED, {})
-    assert [one.event() for one in listeners] == ["reset", "reset"]
-    publish(server, "programme:quiet", 2)
-    assert listeners[1].event() == 2
 
 
 def test_a_stream_whose_topic_is_ended_needs_a_new_ticket(server):
@@ -358,15 +178,6 @@ def test_who_goes_before_the_answer_leaves_nothing_behind(server):
     assert listener.event() == 1
 
 
-def test_a_page_knows_where_the_events_stood_before_it_was_made(server):
-    publish(server, PROGRAMME, 1)
-    assert wait_until(lambda: server.front.hub._sent == 1)
-    _, _, position = server.ask("/position")
-    publish(server, PROGRAMME, 2)
-    assert wait_until(lambda: server.front.hub._sent == 2)
-    assert Listener(server, PROGRAMME, last_seen=position.decode()).event() == 2
-
-
 def test_closing_the_hub_ends_the_streams(server):
     listener = Listener(server, PROGRAMME)
     listener.block()
@@ -386,20 +197,3 @@ def test_the_tasks_of_the_hub_are_not_lost_to_the_garbage_collector():
         return alive
 
     assert asyncio.run(story()) == 2
-
-
-def test_an_old_log_is_forgotten_and_who_comes_back_to_it_is_told():
-    async def story() -> list[bool]:
-        hub = Hub()
-        for number in (1, 2):
-            hub.publish(PROGRAMME, {"n": number})
-        hub._take_due()
-
-        def resets(last_seen: int) -> bool:
-            return b"reset" in hub.opening([PROGRAMME], last_seen=f"{hub.epoch}-{last_seen}")
-
-        before = resets(1)
-        hub._forget_old_logs(before=asyncio.get_running_loop().time() + 1)
-        return [before, resets(1), resets(2)]
-
-    assert asyncio.run(story()) == [False, True, False]
