@@ -14,12 +14,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from comitia.core.governance.standing import StandingRule
+from comitia.core.governance.standing import DuesTest, StandingRule
 
 WEIGHT_ONE: Final = 1_000_000
 NO_LIMIT: Final = 0
 ALL: Final = Fraction(1)
 NONE_NEEDED: Final = Fraction(0)
+ALL_PAID: Final = DuesTest()
 
 Texts = Mapping[str, str]
 
@@ -249,6 +250,26 @@ class SubstituteRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DuesRule:
+    """Whether dues are tested to vote and to stand for an office, and how: `standing.DuesTest` says what the days mean."""
+
+    vote_tested: bool | None
+    candidacy_tested: bool | None
+    vote: DuesTest = ALL_PAID
+    candidacy: DuesTest = ALL_PAID
+    article: str = ""
+
+    def standing_rule(self, *, version: int, in_force_from: date) -> StandingRule:
+        """Give the rule by which the standing of members is worked out; what is not known is not tested."""
+        return StandingRule(
+            version=version,
+            in_force_from=in_force_from,
+            vote=self.vote if self.vote_tested else None,
+            candidacy=self.candidacy if self.candidacy_tested else None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRule:
     """How many days before a session the notice and its papers go out, and which majority admits a late paper."""
 
@@ -345,7 +366,7 @@ class RuleSet:
     split_votes: SplitVotes | None = None
     proxies: ProxyRule | None = None
     substitutes: SubstituteRule | None = None
-    standing: StandingRule | None = None
+    standing: DuesRule | None = None
     conflicts: ConflictRule | None = None
     notice: NoticeRule | None = None
     speaking: SpeakingTimes | None = None

@@ -18,7 +18,6 @@ from comitia.core.governance.rule_set import (
     RuleSet,
 )
 from comitia.core.governance.rule_set_json import key_of
-from comitia.core.governance.standing import StandingRule
 
 ORDINARY: Final = "ordinary"
 
@@ -143,7 +142,7 @@ def _open_paths(value: Any, *, path: str) -> Iterator[str]:
         for place, inner in enumerate(value):
             if is_dataclass(inner):
                 yield from _open_paths(inner, path=f"{path}.{_name(inner, place)}")
-    elif is_dataclass(value) and not isinstance(value, StandingRule):  # there, no test means that dues do not matter
+    elif is_dataclass(value):
         names = [field.name for field in fields(value)]
         is_moot = getattr(value, "allowed", True) is False
         for name in () if is_moot else names:
@@ -254,5 +253,5 @@ def _faults_of_articles(rule_set: RuleSet) -> Iterator[Fault]:
         else:
             parts = [(section, value)]
         for path, part in parts:
-            if part is not None and not getattr(part, "article", "elsewhere").strip():
+            if part is not None and not part.article.strip():
                 yield Fault(path, FaultCode.NO_ARTICLE)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from comitia.core.governance.plain_data import from_plain, to_plain
 from comitia.core.governance.rule_set import (
     ConflictRule,
+    DuesRule,
     Majority,
     MatterClass,
     NoticeRule,
@@ -26,7 +27,6 @@ from comitia.core.governance.rule_set import (
     WeightRule,
     WrittenRule,
 )
-from comitia.core.governance.standing import StandingRule
 
 NAMED_PARTS: Final[Mapping[str, type]] = {"majorities": Majority, "quorums": QuorumRule}
 LISTED_PARTS: Final[Mapping[str, type]] = {
@@ -39,7 +39,7 @@ SINGLE_PARTS: Final[Mapping[str, type]] = {
     "split_votes": SplitVotes,
     "proxies": ProxyRule,
     "substitutes": SubstituteRule,
-    "standing": StandingRule,
+    "standing": DuesRule,
     "conflicts": ConflictRule,
     "notice": NoticeRule,
     "speaking": SpeakingTimes,
