@@ -74,6 +74,27 @@ CURES: Final = {
 _WITHOUT_A_SEAT: Final = frozenset({Reason.NO_MANDATE, Reason.MANDATE_ENDED})
 
 
+class Status(StrEnum):
+    """What everybody may know of a member on a roll: enough to check quorum and majority, not why it has no vote."""
+
+    VOTES = "votes"
+    REPRESENTED = "represented"
+    ABSENT = "absent"
+    RECUSED = "recused"
+    NO_VOTE = "no_vote"
+    NO_SEAT = "no_seat"
+
+
+_STATUSES: Final = {
+    None: Status.VOTES,
+    Reason.REPRESENTED_BY: Status.REPRESENTED,
+    Reason.ABSENT: Status.ABSENT,
+    Reason.RECUSED: Status.RECUSED,
+    Reason.NO_MANDATE: Status.NO_SEAT,
+    Reason.MANDATE_ENDED: Status.NO_SEAT,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
     """What is known of a member at the moment a roll is drawn up.
@@ -119,6 +140,10 @@ class RollLine:
     @property
     def has_seat(self) -> bool:
         return self.reason not in _WITHOUT_A_SEAT
+
+    @property
+    def status(self) -> Status:
+        return _STATUSES.get(self.reason, Status.NO_VOTE)
 
     @property
     def is_represented(self) -> bool:

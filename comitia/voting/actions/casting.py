@@ -74,7 +74,7 @@ def line_of(ballot: Ballot, member: str) -> RollLine:
 def expect_entitled(line: RollLine) -> None:
     """Go on if a paper is taken for a line of the roll."""
     if not line.is_entitled:
-        refuse("no_vote", why_not(line.reason))
+        refuse("no_vote", why_not(line.reason, since=line.since))
 
 
 def read(ballot: Ballot, line: RollLine, typed: Any) -> CorePaper:

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from comitia.core.ballots import rules as core_rules
 from comitia.core.ballots.papers import decimal
-from comitia.core.ballots.roll import Reason, small_classes
 from comitia.core.ballots.roll import RollLine as CoreLine
+from comitia.core.ballots.roll import small_classes
 from comitia.core.ballots.rules import BallotRules, quorum_at, rules_for
 from comitia.core.governance.majority import OutcomeCode
 from comitia.core.governance.plain_data import to_plain
@@ -34,15 +34,6 @@ from comitia.voting.policies import may_conduct
 from comitia.voting.queries.electorate import Elector, electorate
 
 LEAST_IN_CLASS: Final = 5
-# What the public record says of a member without a vote; why it has none is told to the member and the committee
-PUBLIC_REASONS: Final = {
-    None: "votes",
-    Reason.REPRESENTED_BY: "represented",
-    Reason.ABSENT: "absent",
-    Reason.RECUSED: "recused",
-    Reason.NO_MANDATE: "no_seat",
-    Reason.MANDATE_ENDED: "no_seat",
-}
 
 
 @transaction.atomic
@@ -167,7 +158,7 @@ def _opening_facts(ballot: Ballot, lines: Sequence[CoreLine]) -> dict[str, Any]:
                 "member": line.member,
                 "region": line.region,
                 "weight": line.weight,
-                "status": PUBLIC_REASONS.get(line.reason, "no_vote"),
+                "status": line.status,
                 "is_present": line.is_present,
                 "proxy": line.proxy or "",
             }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _now
@@ -11,10 +12,11 @@ from comitia.core.ballots.papers import Fault, FaultCode
 from comitia.core.ballots.roll import CURES as CURE_OF
 from comitia.core.ballots.roll import Cure, Reason
 from comitia.core.governance.proxies import ProxyCode
+from comitia.platform.dates import day_in_words
 
 REASONS: Final = {
     Reason.NO_MANDATE: _("This member holds no seat in the organ."),
-    Reason.MANDATE_ENDED: _("The mandate of this member has ended."),
+    Reason.MANDATE_ENDED: _("The mandate of this member ended on %(day)s."),
     Reason.CATEGORY_DOES_NOT_VOTE: _("Members of this category take part without a vote."),
     Reason.SUSPENDED: _("The rights of this member are suspended."),
     Reason.ARREARS: _("The dues of this member are in arrears."),
@@ -22,7 +24,7 @@ REASONS: Final = {
     Reason.CREDENTIAL_MISSING: _("Nobody of this delegation has credentials to vote."),
     Reason.RECUSED: _("This member steps back from this matter."),
     Reason.ABSENT: _("Nobody is here for this member."),
-    Reason.REPRESENTED_BY: _("Another member casts this vote by proxy."),
+    Reason.REPRESENTED_BY: _("%(proxy)s casts this vote by proxy."),
 }
 CURES: Final = {
     Cure.ASK_SECRETARIAT: _("Ask the secretariat if you think that this is a mistake."),
@@ -73,10 +75,11 @@ PROXIES: Final = {
 }
 
 
-def why_not(reason: str) -> str:
+def why_not(reason: str, *, since: date | None) -> str:
     """Say why a member is not on the roll that was frozen, and what it can do for the next one."""
     code = Reason(reason)
-    parts = {"reason": REASONS[code], "cure": CURES[CURE_OF[code]]}
+    day = day_in_words(since) if since else ""
+    parts = {"reason": REASONS[code] % {"day": day}, "cure": CURES[CURE_OF[code]]}
     return _now("The roll was frozen when the ballot opened, without this vote. %(reason)s %(cure)s") % parts
 
 

@@ -38,6 +38,7 @@ class Elector:
     line: RollLine
     standing: MemberStanding
     people: Sequence[Delegate]
+    has_delegation: bool
     holder: UUID | None
 
 
@@ -167,5 +168,6 @@ def _elector(member: Member, line: RollLine, found: _Found) -> Elector:
         line=line,
         standing=found.standings[member.pk],
         people=people,
+        has_delegation=delegation is not None,
         holder=holder.registration.person.reference if holder else None,
     )

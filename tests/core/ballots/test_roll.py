@@ -135,3 +135,16 @@ def test_nobody_loses_their_vote_because_somebody_else_arrives(seats, present, l
 @given(st.permutations([Seat(member=one, proxy="a") for one in "abcd"]), PRESENT)
 def test_the_order_of_the_seats_does_not_matter(seats, present):
     assert roll(seats, present=present) == roll(sorted(seats, key=lambda one: one.member), present=present)
+
+
+def test_everybody_may_know_that_a_member_has_no_vote_and_only_the_committee_why():
+    listed = [
+        Seat(member="a"),
+        Seat(member="b", proxy="a"),
+        Seat(member="c"),
+        Seat(member="d", is_recused=True),
+        Seat(member="e", is_in_arrears=True),
+        Seat(member="f", mandate=Mandate.ENDED),
+    ]
+    lines = roll(listed, present=["a", "d", "e", "f"])
+    assert [line.status for line in lines] == ["votes", "represented", "absent", "recused", "no_vote", "no_seat"]
