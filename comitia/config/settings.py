@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "comitia.documents",
     "comitia.accreditation",
     "comitia.programme",
+    "comitia.voting",
     "comitia.proceedings",
     "comitia.archive",
     "comitia.pages",

@@ -47,3 +47,34 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.role} {self.starts}"
+
+
+class RuleSetVersion(models.Model):
+    """A version of the rules of procedure of an organ: a draft, or rules that were put in force and never change again.
+
+    `definition` is a `core.governance.rule_set.RuleSet` as plain data; the other facts are in it too and stand here to be
+    asked for. `preset` is what the draft began from.
+    """
+
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="rule_set_versions")
+    number = models.PositiveSmallIntegerField()
+    names = models.JSONField(default=dict)
+    definition = models.JSONField()
+    preset = models.CharField(max_length=40, blank=True)
+    adopted_by = models.TextField(blank=True)
+    in_force_from = models.DateField(null=True)
+    in_force_until = models.DateField(null=True)
+    put_in_force_at = models.DateTimeField(null=True)
+    put_in_force_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "number"], name="one_version_of_rules_per_number"),
+            models.CheckConstraint(
+                condition=models.Q(put_in_force_at__isnull=True) | models.Q(in_force_from__isnull=False),
+                name="rules_in_force_have_a_first_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organ_id} version {self.number}"
