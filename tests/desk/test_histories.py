@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import comitia
-from comitia.desk.histories import VERBS
+from comitia.desk.verbs import VERBS
 
 RECORDED = re.compile(r"""(?<![.\w])record\(\s*(?:f?["'](?P<verb>[a-z_]+)["']|(?P<other>[^,]+),)""")
+ENTERED = re.compile(r"""(?<![.\w])enter\(\s*[\w.]+,\s*["'](?P<verb>[a-z_]+)["']""")
 
 
 def test_every_verb_that_is_recorded_has_words():
@@ -14,5 +15,6 @@ def test_every_verb_that_is_recorded_has_words():
         path.read_text("utf-8") for path in Path(comitia.__file__).parent.glob("*/**/*.py") if "desk" not in path.parts
     ]
     recorded = {found["verb"] for text in code for found in RECORDED.finditer(text) if found["verb"]}
+    recorded |= {found["verb"] for text in code for found in ENTERED.finditer(text)}
     assert len(recorded) > 25
     assert recorded - VERBS.keys() == set()

@@ -203,7 +203,9 @@ def _people_for(delegation: Delegation, plan: _Plan, *, at: datetime) -> list[tu
     registered: dict[int, Registration] = {}
     if known:
         found = Registration.objects.filter(meeting=delegation.meeting_id, person__in=known.values())
-        related = found.select_related("delegate__credential", "category").select_for_update(of=("self",)).order_by("pk")
+        related = (
+            found.select_related("delegate__credential", "category").select_for_update(of=("self",)).order_by("pk")
+        )
         registered = {one.person_id: one for one in related}
     faults: Faults = {}
     for rank, row in plan.new:

@@ -77,10 +77,12 @@ def decide_credentials(
                 taken.append((delegate, decision))
         changed = [one for one, _decision in taken]
         write_credentials([one.credential for one in changed])
-        _admit(locked, changed, by=by, at=at)
+        admitted = _admit(changed, by=by, at=at)
         for delegate, decision in taken:
             _record(delegate, decision, reason=reason, by=by, at=at)
             tell_of_credential(locked, delegate, at=at)
+        for registration in admitted:
+            tell_of_registration("decided", registration, meeting=locked.meeting, at=at)
         settle_holder(locked, among=known.values(), by=by, at=at)
         _tell(locked, changed, at=at)
     return outcomes
@@ -231,8 +233,8 @@ def _record(delegate: Delegate, decision: Decision, *, reason: str, by: Actor, a
     )
 
 
-def _admit(delegation: Delegation, delegates: Iterable[Delegate], *, by: Actor, at: datetime) -> None:
-    """Accept the registrations of those whose credentials now seat them."""
+def _admit(delegates: Iterable[Delegate], *, by: Actor, at: datetime) -> list[Registration]:
+    """Accept the registrations of those whose credentials now seat them, and give these."""
     seated = {CredentialState.ACCEPTED, CredentialState.PROVISIONAL}
     waiting = [
         one.registration
@@ -244,9 +246,9 @@ def _admit(delegation: Delegation, delegates: Iterable[Delegate], *, by: Actor, 
         found = Registration.objects.filter(pk__in=[one.pk for one in waiting])
         list(found.select_for_update().order_by("pk").values_list("pk"))  # in the order in which all keep them
         found.update(state=accepted, decided_at=at, decided_by=by.person, changed_at=at)
-    for registration in waiting:
-        registration.state = accepted
-        tell_of_registration("decided", registration, meeting=delegation.meeting, at=at)
+        for registration in waiting:
+            registration.state = accepted
+    return waiting
 
 
 def _tell(delegation: Delegation, delegates: Iterable[Delegate], *, at: datetime) -> None:
