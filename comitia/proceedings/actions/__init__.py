@@ -1,0 +1,1 @@
+"""Acts on the business of a session."""

@@ -1,0 +1,1 @@
+"""What pages and rooms read about the business of a session."""
