@@ -39,6 +39,7 @@ PLACES: Final = (
     ("organs/", _("Terms"), "users", (SECRETARIAT,)),
     ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),
     ("meetings/", _("Meetings"), "calendar", (SECRETARIAT,)),
+    ("motions/", _("Motions"), "file-text", (SECRETARIAT,)),
     ("programme/", _("Programme"), "layout-grid", (SECRETARIAT,)),
     ("imports/", _("Imports"), "upload", (SECRETARIAT,)),
     ("roles/", _("Roles"), "user-round-cog", (SECRETARIAT,)),

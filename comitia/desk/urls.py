@@ -29,6 +29,7 @@ ROOMS = (
     "dues",
     "dues_rules",
     "meetings",
+    "motions",
     "programme",
     "roles",
     "imports",

@@ -19,6 +19,7 @@ ROOMS = (
     "members",
     "organs",
     "meetings",
+    "proceedings",
     "patterns",
     "pages",
 )

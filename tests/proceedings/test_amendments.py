@@ -10,6 +10,7 @@ from comitia.core.drafting.texts import Paragraph
 from comitia.proceedings.actions import admissibility, amendment_votes, amendments, deliberating, motions
 from comitia.proceedings.models import Amendment, MotionVersion
 from comitia.proceedings.queries.motions import motion_page
+from comitia.proceedings.queries.movers import reader_of
 from tests.factories.motions import amend, make_sitting_committee, move
 from tests.factories.sittings import AT, CLERK
 from tests.proceedings.test_motions import AGAINST, FOR, code_of, kinds
@@ -81,7 +82,7 @@ def test_amendments_are_voted_on_in_their_order_which_the_chair_may_change():
     assert code_of(amendment_votes.order_amendments, motion.reference, [3], by=moscow) == "not_presiding"
     assert code_of(amendment_votes.order_amendments, motion.reference, [3, 3], by=seoul) == "other_amendments"
     amendment_votes.order_amendments(motion.reference, [3, 1], by=seoul, at=AT)
-    page = motion_page(CLERK, motion.reference, language="en")
+    page = motion_page(reader_of(CLERK, committee.meeting), committee.meeting, 1, language="en")
     assert [one.number for one in page.amendments] == [3, 1, 2]
     settle(thanks)
     settle(hanoi)

@@ -7,13 +7,13 @@ from django.db import DatabaseError, transaction
 
 from comitia.core.drafting.codec import digest
 from comitia.core.drafting.texts import Text
+from comitia.core.governance.motions import Result
 from comitia.core.governance.record import Access
 from comitia.journal.queries import faults
 from comitia.meetings.queries import record_of
 from comitia.platform.answers import RefusedError
 from comitia.proceedings.actions import admissibility, deliberating, motions
 from comitia.proceedings.models import Amendment, Motion, MotionVersion
-from comitia.proceedings.policies.motions import Result
 from tests.factories.accounts import make_person
 from tests.factories.members import make_member
 from tests.factories.motions import make_item, make_sitting_committee, move, name_delegate, own, text_typed

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 
 class Shortfall(StrEnum):
@@ -103,6 +104,21 @@ class AmendmentAct(StrEnum):
     FALL = "fall"
     WITHDRAW = "withdraw"
     MERGE = "merge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How something was decided: by a ballot with its outcome as plain data, by consensus, or by a ruling of the chair."""
+
+    carried: bool
+    how: str
+    ballot: UUID | None = None
+    outcome: Mapping[str, Any] | None = None
+
+    def as_facts(self) -> dict[str, Any]:
+        """Give the result as plain data."""
+        ballot = str(self.ballot) if self.ballot else None
+        return {"carried": self.carried, "how": self.how, "ballot": ballot, "outcome": dict(self.outcome or {})}
 
 
 _M, _A = MotionState, MotionAct

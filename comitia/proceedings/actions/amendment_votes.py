@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from comitia.core.drafting.merging import merge, obsolete_after
 from comitia.core.drafting.operations import NotApplicableError
-from comitia.core.governance.motions import AmendmentAct
+from comitia.core.governance.motions import AmendmentAct, Result
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.proceedings.actions.motion_records import (
@@ -22,7 +22,7 @@ from comitia.proceedings.actions.motion_records import (
     move_amendment,
 )
 from comitia.proceedings.models import Amendment, Motion, MotionVersion
-from comitia.proceedings.policies.motions import Result, may_do_to_amendment
+from comitia.proceedings.policies.motions import may_do_to_amendment
 from comitia.proceedings.queries.texts import (
     current_version,
     in_voting_order,

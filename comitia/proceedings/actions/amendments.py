@@ -17,7 +17,7 @@ from comitia.platform.answers import refuse, require
 from comitia.proceedings.actions.motion_records import at_amendment, at_motion, move_amendment
 from comitia.proceedings.actions.motions import shortfalls
 from comitia.proceedings.models import Amendment, Seconding
-from comitia.proceedings.policies.motions import may_be_amended, may_second, may_withdraw
+from comitia.proceedings.policies.motions import NOT_THE_MOVER, may_be_amended, may_second, may_withdraw
 from comitia.proceedings.policies.texts import LONGEST_REASON, may_amend
 from comitia.proceedings.queries.texts import (
     current_version,
@@ -96,7 +96,7 @@ def accept_amendment(reference: UUID, *, by: Actor, at: datetime) -> Amendment:
     place, motion, amendment = at_amendment(reference)
     mover = place.mover(by)
     if motion.mover_id != mover.member.pk:
-        refuse("not_the_mover", _("Only the member that moved the motion accepts amendments to it."))
+        require(NOT_THE_MOVER)
     require(may_be_amended(motion))
     others = [one for one in open_amendments(amendment.version) if one.pk != amendment.pk]
     _disputes_nothing(operations_of(amendment), others)

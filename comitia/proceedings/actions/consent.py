@@ -8,14 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from comitia.core.governance.motions import MotionAct
+from comitia.core.governance.motions import MotionAct, Result
 from comitia.core.governance.record import Access
 from comitia.meetings.actions import access_of, enter
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse
 from comitia.proceedings.actions.motion_records import AtSession, at_session, move_motion
 from comitia.proceedings.models import AgendaItem, Amendment, Motion
-from comitia.proceedings.policies.motions import Result
 from comitia.proceedings.queries.motions import is_closed
 from comitia.proceedings.queries.texts import current_version
 

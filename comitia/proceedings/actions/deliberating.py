@@ -10,14 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comitia.core.governance.motions import MotionAct
+from comitia.core.governance.motions import MotionAct, Result
 from comitia.core.governance.precedence import decided_first
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.proceedings.actions.admissibility import reason_given
 from comitia.proceedings.actions.motion_records import AtSession, amendments_fall, at_motion, move_motion
 from comitia.proceedings.models import Motion
-from comitia.proceedings.policies.motions import Result, may_do_to_motion
+from comitia.proceedings.policies.motions import may_do_to_motion
 from comitia.proceedings.queries.motions import pending_procedural
 from comitia.proceedings.queries.rules import procedural_motions_of
 from comitia.proceedings.queries.texts import current_version, open_amendments, standing_amendments

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -55,21 +53,7 @@ _NOT_WAIVED: Final = {
     Shortfall.LATE: _("The text came late. Record the waiver of the committee first, or refuse it."),
     Shortfall.LANGUAGES: _("The text lacks a language. Record the waiver of the committee first, or refuse it."),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """How something was decided: by a ballot with its outcome as plain data, by consensus, or by a ruling of the chair."""
-
-    carried: bool
-    how: str
-    ballot: UUID | None = None
-    outcome: Mapping[str, Any] | None = None
-
-    def as_facts(self) -> dict[str, Any]:
-        """Give the result as plain data."""
-        ballot = str(self.ballot) if self.ballot else None
-        return {"carried": self.carried, "how": self.how, "ballot": ballot, "outcome": dict(self.outcome or {})}
+NOT_THE_MOVER: Final = Refused("not_the_mover", _("Only the member that moved the motion accepts amendments to it."))
 
 
 def may_do_to_motion(motion: Motion, act: MotionAct) -> Answer:

@@ -9,17 +9,16 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from comitia.core.drafting.operations import Operation, apply
+from comitia.core.drafting.operations import Insert, Operation, apply
 from comitia.core.drafting.texts import Text
 from comitia.core.governance.motions import OPEN_AMENDMENTS
 from comitia.meetings.models import Meeting
 from comitia.members.queries import shown_name
-from comitia.platform.actors import SECRETARIAT, Actor
 from comitia.platform.texts import Text as Words
 from comitia.platform.texts import text_in
 from comitia.proceedings.models import AgendaItem, Amendment, Motion, MotionVersion
 from comitia.proceedings.queries.motion_words import AMENDMENT_STATES, MOTION_STATES, procedural_name
-from comitia.proceedings.queries.movers import mover_of
+from comitia.proceedings.queries.movers import Reader
 from comitia.proceedings.queries.texts import in_voting_order, operations_of, text_of
 
 NOT_PUBLISHED = (Motion.State.SUBMITTED, Motion.State.INADMISSIBLE)
@@ -81,6 +80,13 @@ class AmendmentRow:
     def is_open(self) -> bool:
         return self.state in OPEN_AMENDMENTS
 
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Give the numbers of the paragraphs that it changes, removes or is inserted after; 0 is before the first."""
+        numbers = {key: number for number, key in enumerate(self.before.keys, start=1)}
+        named = [each.after or "" if isinstance(each, Insert) else each.key for each in self.operations]
+        return tuple(sorted({numbers.get(key, 0) for key in named if key in numbers or not key}))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MotionPage:
@@ -118,28 +124,20 @@ def is_closed(item: AgendaItem) -> bool:
     return False
 
 
-def reads_all(by: Actor, meeting: Meeting) -> bool:
-    """Say whether somebody reads what is before the committee alone: its delegations do, and the secretariat."""
-    if by.has_role(SECRETARIAT):
-        return True
-    mover = mover_of(by.person, meeting)
-    return mover is not None and mover.sits
+def motions_of(reader: Reader, meeting: Meeting, *, language: str) -> list[MotionRow]:
+    """List the motions of a session that somebody may read, in their order."""
+    return [row_of(one, language) for one in _readable(meeting, sees_all=reader.reads_all).order_by("number")]
 
 
-def motions_of(by: Actor, meeting: Meeting, *, language: str, everything: bool | None = None) -> list[MotionRow]:
-    """List the motions of a session that somebody may read, in their order; `everything` if that is known already."""
-    sees_all = reads_all(by, meeting) if everything is None else everything
-    return [row_of(one, language) for one in _readable(meeting, sees_all=sees_all).order_by("number")]
+def session_of(slug: str) -> Meeting | None:
+    """Give a session by its address."""
+    return Meeting.objects.select_related("organ").filter(slug=slug).first()
 
 
-def motion_page(by: Actor, reference: UUID, *, language: str) -> MotionPage | None:
+def motion_page(reader: Reader, session: Meeting, number: int, *, language: str) -> MotionPage | None:
     """Give a motion with all that its page shows; None if there is none that this reader may see."""
-    meeting = Motion.objects.filter(reference=reference).values_list("meeting", flat=True).first()
-    if meeting is None:
-        return None
-    session = Meeting.objects.select_related("organ").get(pk=meeting)
-    sees_all = reads_all(by, session)
-    motion = _readable(session, sees_all=sees_all).filter(reference=reference).first()
+    sees_all = reader.reads_all
+    motion = _readable(session, sees_all=sees_all).filter(number=number).first()
     if motion is None:
         return None
     motion.meeting = session

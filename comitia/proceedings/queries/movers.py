@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from comitia.accreditation.models import Credential, Delegate
 from comitia.accreditation.queries.delegations import seated_members
 from comitia.meetings.models import Meeting
+from comitia.platform.actors import SECRETARIAT, Actor
 from comitia.proceedings.policies.movers import Mover
 
 VALID = (Credential.State.ACCEPTED, Credential.State.PROVISIONAL)
@@ -36,6 +38,20 @@ def mover_of(person: UUID | None, meeting: Meeting) -> Mover | None:
         speaks=delegate.credential.speaks and delegate.credential.state in VALID,
         sits=meeting.organ_id is None or member.slug in seated_members(meeting),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who looks at the business of a session: for whom they may move, and whether they read all of it."""
+
+    mover: Mover | None
+    reads_all: bool
+
+
+def reader_of(by: Actor, meeting: Meeting) -> Reader:
+    """Say what somebody reads of a session: its delegations and the secretariat read what is not published too."""
+    mover = mover_of(by.person, meeting)
+    return Reader(mover, by.has_role(SECRETARIAT) or (mover is not None and mover.sits))
 
 
 def people_of_member(member: int, meeting: int) -> frozenset[UUID]:

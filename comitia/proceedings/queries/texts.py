@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from comitia.core.drafting.codec import operations_from_json, text_from_json
 from comitia.core.drafting.operations import Operation
 from comitia.core.drafting.order import OrderPolicy, voting_order
 from comitia.core.drafting.texts import Text
 from comitia.core.governance.motions import OPEN_AMENDMENTS, STANDING_AMENDMENTS
+from comitia.platform.texts import ORIGINAL
 from comitia.proceedings.models import Amendment, Motion, MotionVersion
 
 
@@ -50,3 +53,9 @@ def in_voting_order(version: MotionVersion, amendments: list[Amendment]) -> list
     policy = OrderPolicy.CHAIR if placed else OrderPolicy.FARTHEST_FIRST
     order = voting_order(text_of(version), lodged, policy=policy, by_chair=[one.number for one in placed])
     return [by_number[number] for number in order]
+
+
+def reading_language(there: Collection[str], *wanted: str) -> tuple[str, list[str]]:
+    """Choose in which language a text is read: the first one wanted that it has, else the original one; and give all."""
+    codes = sorted(there)
+    return next((code for code in (*wanted, ORIGINAL, *codes) if code in there), ORIGINAL), codes
