@@ -40,6 +40,7 @@ PLACES: Final = (
     ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),
     ("meetings/", _("Meetings"), "calendar", (SECRETARIAT,)),
     ("papers/", _("Papers"), "file-text", (SECRETARIAT,)),
+    ("motions/", _("Motions"), "file-text", (SECRETARIAT,)),
     ("programme/", _("Programme"), "layout-grid", (SECRETARIAT,)),
     ("agenda/", _("Agenda"), "gavel", (SECRETARIAT,)),
     ("imports/", _("Imports"), "upload", (SECRETARIAT,)),

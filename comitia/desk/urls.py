@@ -30,6 +30,7 @@ ROOMS = (
     "dues_rules",
     "meetings",
     "documents",
+    "motions",
     "programme",
     "agenda",
     "roles",

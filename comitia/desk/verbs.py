@@ -63,9 +63,39 @@ PAPER_VERBS: Final = {
     "keep_paper_rules": gettext_lazy("changed the rules for papers"),
     "view_paper": gettext_lazy("opened a paper that goes to few"),
 }
+MOTION_VERBS: Final = {
+    "motion_submitted": gettext_lazy("submitted a motion"),
+    "motion_seconded": gettext_lazy("seconded the motion"),
+    "motion_admitted": gettext_lazy("admitted the motion"),
+    "motion_refused": gettext_lazy("found the motion inadmissible"),
+    "motion_waived": gettext_lazy("recorded a waiver for the motion"),
+    "motion_withdrawn": gettext_lazy("withdrew the motion"),
+    "motion_debated": gettext_lazy("opened the debate on the motion"),
+    "motion_put": gettext_lazy("put the motion to the vote"),
+    "motion_adopted": gettext_lazy("recorded that the motion was adopted"),
+    "motion_rejected": gettext_lazy("recorded that the motion was rejected"),
+    "motion_referred": gettext_lazy("referred the motion"),
+    "motion_deferred": gettext_lazy("deferred the motion"),
+    "motion_lapsed": gettext_lazy("let the motion lapse"),
+    "amendment_submitted": gettext_lazy("submitted an amendment"),
+    "amendment_seconded": gettext_lazy("seconded an amendment"),
+    "amendment_admitted": gettext_lazy("admitted an amendment"),
+    "amendment_refused": gettext_lazy("found an amendment inadmissible"),
+    "amendment_waived": gettext_lazy("recorded a waiver for an amendment"),
+    "amendment_withdrawn": gettext_lazy("withdrew an amendment"),
+    "amendment_accepted": gettext_lazy("accepted an amendment to their motion"),
+    "amendments_ordered": gettext_lazy("put the amendments in order"),
+    "amendment_carried": gettext_lazy("recorded that an amendment was carried"),
+    "amendment_lost": gettext_lazy("recorded that an amendment was not carried"),
+    "amendment_obsolete": gettext_lazy("an amendment fell"),
+    "amendments_merged": gettext_lazy("merged the amendments into the text"),
+    "item_pulled": gettext_lazy("took the item out of the consent agenda"),
+    "consent_adopted": gettext_lazy("adopted the consent agenda"),
+}
 VERBS: Final = (
     SESSION_VERBS
     | PAPER_VERBS
+    | MOTION_VERBS
     | {
         "add_member": gettext_lazy("added the member"),
         "save_member": gettext_lazy("changed the member"),

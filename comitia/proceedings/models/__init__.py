@@ -1,5 +1,18 @@
 from comitia.proceedings.models.agenda import Agenda, AgendaItem
 from comitia.proceedings.models.decisions import Decision, Report, Task
 from comitia.proceedings.models.floor import SpeakersList, Speech
+from comitia.proceedings.models.motions import Amendment, Motion, MotionVersion, Seconding
 
-__all__ = ["Agenda", "AgendaItem", "Decision", "Report", "SpeakersList", "Speech", "Task"]
+__all__ = [
+    "Agenda",
+    "AgendaItem",
+    "Amendment",
+    "Decision",
+    "Motion",
+    "MotionVersion",
+    "Report",
+    "Seconding",
+    "SpeakersList",
+    "Speech",
+    "Task",
+]

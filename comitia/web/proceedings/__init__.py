@@ -1,11 +1,23 @@
-"""The business of a session, for everybody: its agenda."""
+"""The business of a session, for everybody: its agenda, motions and amendments."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from comitia.web.proceedings import agenda
+from comitia.web.proceedings import agenda, amendments, business, motions
+
+MOTION = "meetings/<slug:slug>/motions/<int:number>/"
 
 urlpatterns = [
     path("meetings/<slug:slug>/agenda/", agenda.agenda, name="meeting_agenda"),
+    path("meetings/<slug:slug>/motions/", motions.motions, name="meeting_motions"),
+    path("meetings/<slug:slug>/motions/new/", motions.new_motion, name="new_motion"),
+    path("meetings/<slug:slug>/motions/conduct/", business.move_procedural, name="move_procedural"),
+    path("meetings/<slug:slug>/items/<uuid:reference>/pull/", business.pull, name="pull_item"),
+    path(MOTION, motions.motion, name="motion"),
+    path(f"{MOTION}act/", motions.act, name="motion_act"),
+    path(f"{MOTION}compare/", motions.comparison, name="motion_comparison"),
+    path(f"{MOTION}amendments/new/", amendments.new_amendment, name="new_amendment"),
+    path(f"{MOTION}amendments/<int:amendment>/", amendments.amendment, name="amendment"),
+    path(f"{MOTION}amendments/<int:amendment>/act/", amendments.act, name="amendment_act"),
 ]

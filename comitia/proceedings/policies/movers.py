@@ -1,0 +1,72 @@
+"""Who moves and seconds in the name of a member, and who rules on what was moved; every refusal says what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from comitia.meetings.models import Officer, Sitting
+from comitia.members.models import Member
+from comitia.platform.actors import SECRETARIAT, Actor
+from comitia.platform.answers import Allowed, Answer, Refused
+
+NO_DELEGATION: Final = Refused(
+    "no_delegation", _("You are in no delegation of this meeting. Ask the focal point of your city to name you.")
+)
+NOT_IN_ORGAN: Final = Refused(
+    "not_in_organ",
+    _("Your city has no seat in this body, so it moves and seconds nothing. A member that has one can do it for you."),
+)
+NOT_HEAD: Final = Refused(
+    "not_head",
+    _("The head of your delegation, or whoever holds its vote, does this. Ask them, or have the vote handed over."),
+)
+DOES_NOT_SPEAK: Final = Refused(
+    "credential_does_not_speak",
+    _("Your credential does not let you speak yet. Ask your focal point for a letter that names you as a speaker."),
+)
+OWN: Final = Refused(
+    "own_motion",
+    _("Your own delegation moved this, so somebody else rules on it: another officer, or whoever takes the chair."),
+)
+NOT_PRESIDING: Final = Refused(
+    "not_presiding", _("Only the one who presides over the sitting does this. Ask the chair or the secretariat.")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mover:
+    """Somebody in the delegation of a member: whether they lead it or hold its vote, may speak, and whether it has a seat."""
+
+    member: Member
+    person: UUID
+    leads: bool
+    speaks: bool
+    sits: bool
+
+
+def may_move(mover: Mover | None) -> Answer:
+    """Answer for moving, seconding, amending and withdrawing in the name of a member."""
+    if mover is None:
+        return NO_DELEGATION
+    if not mover.sits:
+        return NOT_IN_ORGAN
+    if not mover.leads:
+        return NOT_HEAD
+    return Allowed() if mover.speaks else DOES_NOT_SPEAK
+
+
+def may_rule(by: Actor, sitting: Sitting | None, *, own: Collection[UUID]) -> Answer:
+    """Answer for ruling on what was moved: who presides and the secretariat as clerk, never on their delegation's own."""
+    if by.person is not None and by.person in own:
+        return OWN
+    if by.has_role(SECRETARIAT):
+        return Allowed()
+    if sitting is None or by.person is None:
+        return NOT_PRESIDING
+    presiding = Officer.objects.filter(sitting=sitting, role=Officer.Role.PRESIDING, until=None)
+    return Allowed() if presiding.filter(person__reference=by.person).exists() else NOT_PRESIDING
