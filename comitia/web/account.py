@@ -25,6 +25,7 @@ from comitia.accreditation.queries import personal_data as accreditation_data
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
+from comitia.platform.typed import number_in
 from comitia.programme.actions import forget_person
 from comitia.programme.queries import personal_data as programme_data
 from comitia.web.access import signed_in
@@ -107,9 +108,9 @@ def devices(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     here = request.session.session_key or ""
     if request.method == "POST":
-        chosen = request.POST.get("device", "")
-        if chosen.isdecimal():
-            accounts.end_device(person, int(chosen), by=actor_of(request), at=now())
+        chosen = number_in(request.POST.get("device", ""))
+        if chosen is not None:
+            accounts.end_device(person, chosen, by=actor_of(request), at=now())
             messages.success(request, _("That device is signed out."))
         else:
             accounts.end_other_devices(person, session_key=here, by=actor_of(request), at=now())
