@@ -209,7 +209,10 @@ def remind(request: HttpRequest) -> HttpResponse:
 @officers
 def remind_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind one person."""
-    for outcome in actions.remind_invitations([pk], by=actor_of(request), at=now()):
+    by = actor_of(request)
+    if queries.invitation_seen(by, pk) is None:
+        raise Http404
+    for outcome in actions.remind_invitations([pk], by=by, at=now()):
         if isinstance(outcome.answer, Refused):
             messages.error(request, str(outcome.answer.sentence))
         else:
