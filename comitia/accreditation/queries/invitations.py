@@ -124,6 +124,7 @@ def members_to_invite_for(by: Actor) -> list[tuple[str, str]]:
 
 def end_of(day: date, meeting: Meeting) -> datetime:
     """Give the moment at which a day ends where the meeting is."""
+    day = min(day, date.max - timedelta(days=1))  # the last day there is has no next one
     return datetime.combine(day + timedelta(days=1), time(), zone_of(meeting))
 
 
