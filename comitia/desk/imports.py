@@ -22,6 +22,7 @@ from comitia.desk.editing import is_done, offer
 from comitia.desk.field_names import field_name
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
+from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.platform.plans import Plan, PlannedRow, RowState
 from comitia.platform.tables import LARGEST_FILE, csv_text
@@ -118,9 +119,7 @@ def errors(request: HttpRequest, reference: UUID) -> HttpResponse:
     rows = look_at(reference, by=actor_of(request)).rows_in(RowState.ERROR)
     listed = ((row.number, row.key, " ".join(str(reason) for reason in row.reasons)) for row in rows)
     text = csv_text([_("Row"), _("About"), _("Reasons")], listed)
-    response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="errors-{brought.kind}.csv"'
-    return response
+    return attachment(text.encode(), name=f"errors-{brought.kind}.csv", media_type="text/csv; charset=utf-8")
 
 
 def _preview(request: HttpRequest, brought: queries.Brought, plan: Plan, *, refusal: str) -> HttpResponse:

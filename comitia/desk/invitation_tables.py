@@ -25,6 +25,7 @@ from comitia.desk.field_names import field_name
 from comitia.desk.invitations import TermsForm
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
+from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.platform.plans import Plan, PlannedRow, RowState
 from comitia.platform.tables import LARGEST_FILE, csv_text
@@ -124,9 +125,7 @@ def errors(request: HttpRequest, reference: UUID) -> HttpResponse:
     rows = actions.look_at_invitations(reference, by=by, at=now()).rows_in(RowState.ERROR)
     listed = ((row.number, row.key, " ".join(str(reason) for reason in row.reasons)) for row in rows)
     text = csv_text([_("Row"), _("About"), _("Reasons")], listed)
-    response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="errors-invitations.csv"'
-    return response
+    return attachment(text.encode(), name="errors-invitations.csv", media_type="text/csv; charset=utf-8")
 
 
 def _words_of(plan: Plan) -> str:

@@ -24,6 +24,7 @@ from comitia.accounts import queries
 from comitia.accreditation.queries import personal_data as accreditation_data
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
+from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.platform.typed import number_in
 from comitia.programme.actions import forget_person
@@ -132,11 +133,8 @@ def export(request: HttpRequest) -> HttpResponse:
         **accreditation_data(person),
         **programme_data(person),
     }
-    response = HttpResponse(
-        json.dumps(data, ensure_ascii=False, indent=2, default=str), content_type="application/json; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="my-data-{at:%Y-%m-%d}.json"'
-    return response
+    written = json.dumps(data, ensure_ascii=False, indent=2, default=str).encode()
+    return attachment(written, name=f"my-data-{at:%Y-%m-%d}.json", media_type="application/json; charset=utf-8")
 
 
 @never_cache

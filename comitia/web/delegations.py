@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -166,7 +166,7 @@ def letter_file(request: PersonRequest, reference: UUID, pk: int) -> HttpRespons
     except RefusedError as error:
         messages.error(request, str(error.answer.sentence))
         return HttpResponseRedirect(reverse("delegation", args=[reference]))
-    return cast("HttpResponse", attachment(chunks, name=blob.name, media_type=blob.media_type))
+    return attachment(chunks, name=blob.name, media_type=blob.media_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

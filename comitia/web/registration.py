@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -182,7 +182,7 @@ def file(request: PersonRequest, reference: UUID) -> HttpResponse:
         if error.answer.code == "unknown_file":
             raise Http404 from None
         return refused(request, error.answer, "registration")
-    return cast("HttpResponse", attachment(found.chunks, name=found.name, media_type=found.media_type))
+    return attachment(found.chunks, name=found.name, media_type=found.media_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
