@@ -66,19 +66,8 @@ def ask_forty() -> str:
 
     meeting, at = Meeting.objects.get(slug=MEETING), now()
     names = {"en": "Long form"}
-    save_category(
-        meeting,
-        "long-form",
-        names=names,
-        descriptions={},
-        admission="at_once",
-        places=None,
-        opens_at=None,
-        closes_at=None,
-        order=99,
-        by=SYSTEM,
-        at=at,
-    )
+    values = {"names": names, "descriptions": {}, "admission": "at_once", "entry": "open", "modes": []}
+    save_category(meeting, "long-form", values | {"opens_at": None, "closes_at": None, "order": 99}, by=SYSTEM, at=at)
     options = tuple(Option(f"o{number}", {"en": f"Answer {number}"}) for number in range(5))
     kinds = [kind for kind in Kind for _twice in range(3)][:QUESTIONS]
     questions = tuple(

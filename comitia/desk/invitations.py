@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comitia.accreditation import actions
 from comitia.accreditation.queries import filter_choices
 from comitia.accreditation.queries import invitations as queries
+from comitia.accreditation.queries.days import end_of
 from comitia.accreditation.queries.delegations import current_meeting
 from comitia.desk.access import staff
 from comitia.desk.editing import is_done, offer
@@ -157,7 +158,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
-        until = queries.end_of(data["last_day"], meeting) if meeting else at
+        until = end_of(data["last_day"], meeting) if meeting else at
         actions.invite(
             **form.terms(),
             email=data["email"],
@@ -243,7 +244,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
 
     def act() -> None:
-        until: datetime = queries.end_of(form.cleaned_data["last_day"], found.meeting)
+        until: datetime = end_of(form.cleaned_data["last_day"], found.meeting)
         actions.extend_invitation(pk, expires_at=until, by=by, at=at)
 
     if is_done(form, act):

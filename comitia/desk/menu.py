@@ -25,6 +25,7 @@ OFFICERS: Final = (SECRETARIAT, REGIONAL_OFFICE)
 PLACES: Final = (
     ("", _("Waiting for me"), "inbox", STAFF),
     ("registrations/", _("Registrations"), "id-card", OFFICERS),
+    ("categories/", _("Categories"), "award", (SECRETARIAT,)),
     ("forms/", _("Forms"), "list", (SECRETARIAT,)),
     ("places/", _("Places"), "list", (SECRETARIAT,)),
     ("delegations/", _("Delegations"), "users", OFFICERS),

@@ -11,6 +11,7 @@ ROOMS = (
     "registrations",
     "registration_documents",
     "staff_answers",
+    "categories",
     "form_builder",
     "places",
     "delegations",

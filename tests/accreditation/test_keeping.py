@@ -27,6 +27,8 @@ CATEGORY = {
     "names": {"en": "Press"},
     "descriptions": {},
     "admission": "at_once",
+    "entry": "open",
+    "modes": [],
     "opens_at": None,
     "closes_at": None,
     "order": 1,
@@ -57,12 +59,9 @@ def test_the_number_of_places_cannot_fall_below_those_taken():
 def test_only_the_secretariat_keeps_the_form_and_only_with_what_exists():
     meeting, by = make_event(), officer()
     make_category(meeting)
-    assert (
-        refusal(actions.save_category, meeting, "press", places=None, by=officer(CHAIR), at=AT, **CATEGORY)
-        == "not_for_this_role"
-    )
+    assert refusal(actions.save_category, meeting, "press", CATEGORY, by=officer(CHAIR), at=AT) == "not_for_this_role"
     wrong = {**CATEGORY, "admission": "never"}
-    assert refusal(actions.save_category, meeting, "press", places=None, by=by, at=AT, **wrong) == "unknown_admission"
+    assert refusal(actions.save_category, meeting, "press", wrong, by=by, at=AT) == "unknown_admission"
     assert refusal(actions.publish_form, meeting, Form(), by=officer(CHAIR), at=AT) == "not_for_this_role"
 
 

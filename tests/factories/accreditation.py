@@ -37,21 +37,20 @@ def make_event(slug="excom-2020", *, state="convoked", is_current=True) -> Meeti
 
 
 def make_category(
-    meeting, code="observer", *, places=None, by_decision=False, opens_at=None, closes_at=None, order=1
+    meeting, code="observer", *, places=None, by_decision=False, opens_at=None, closes_at=None, order=1, entry="open"
 ) -> Category:
-    return actions.save_category(
-        meeting,
-        code,
-        names={"en": code.capitalize()},
-        descriptions={},
-        admission="by_decision" if by_decision else "at_once",
-        places=places,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        order=order,
-        by=SYSTEM,
-        at=AT,
-    )
+    values = {
+        "names": {"en": code.capitalize()},
+        "descriptions": {},
+        "admission": "by_decision" if by_decision else "at_once",
+        "entry": entry,
+        "modes": [],
+        "places": places,
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+        "order": order,
+    }
+    return actions.save_category(meeting, code, values, by=SYSTEM, at=AT)
 
 
 def ask(

@@ -79,7 +79,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
     ),
     (
         SECRETARIAT,
-        "desk_places desk_new_quota desk_quota desk_remove_quota desk_offer_place desk_take_off_list",
+        "desk_categories desk_new_category desk_category desk_places desk_new_quota desk_quota desk_remove_quota desk_offer_place desk_take_off_list",
     ),
     (
         PROGRAMS,

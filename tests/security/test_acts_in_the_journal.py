@@ -40,7 +40,7 @@ NO_ACTS = {
     "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
     "looking, which a form can do as well": """programme_changes programme_feed desk_programmes desk_programme desk_releases
         desk_forms desk_form_preview desk_form_versions desk_form_version desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
-        desk_places desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
+        desk_places desk_categories desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
         mfa_list_webauthn mfa_view_recovery_codes mfa_download_recovery_codes desk_home desk_members desk_offices
         desk_mandates desk_meetings desk_journal desk_outbox desk_letter desk_letters desk_import_errors desk_verify_journal desk_dues desk_member_dues
@@ -86,6 +86,7 @@ QUOTA = {
     "has_waiting_list": "on",
     "confirm_within": "48",
 }
+CATEGORY = {"names_en": "Guest", "entry": "invitation", "admission": "at_once", "order": "3"}
 QUESTION = {"label_en": "A question", "section": "page-1"}
 ROOM = {"names_en": "Attic", "order": "2"}
 INVITATION = {
@@ -119,6 +120,8 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "registration_wait": ("citizen", {}, "join_waiting_list"),
     "waiting_leave": ("citizen", {}, "leave_waiting_list"),
     "waiting_confirm": ("citizen", {}, "submit_registration"),
+    "desk_new_category": ("secretariat", {**CATEGORY, "code": "guest"}, "save_category"),
+    "desk_category": ("secretariat", CATEGORY, "save_category"),
     "desk_new_quota": ("secretariat", QUOTA, "save_quota"),
     "desk_quota": ("secretariat", {**QUOTA, "places": "30"}, "save_quota"),
     "desk_remove_quota": ("secretariat", {}, "remove_quota"),

@@ -213,6 +213,7 @@ def make_world() -> World:
         "desk_letter.pk": list(Mail.objects.values_list("pk", flat=True)),
         "desk_send_again.pk": [Mail.objects.latest("pk").pk],
         "desk_quota.pk": [quota.pk],
+        "desk_category.code": ["observer"],
         "desk_remove_quota.pk": [quota.pk],
         "desk_offer_place.pk": [1],
         "desk_take_off_list.pk": [1],

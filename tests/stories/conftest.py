@@ -43,6 +43,8 @@ QUIET = [
     "--disable-sync",
 ]
 DESKTOP, PHONE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}, {"width": 320, "height": 640}
+# Addresses inside the browser: data, and the viewer in which it shows a PDF
+OWN = ("data:", "chrome:", "chrome-extension:")
 STANDING_OUT = """[...document.querySelectorAll('body *')].filter(one => {
   const box = one.getBoundingClientRect();
   const stands = box.width && (box.right > innerWidth + 1 || box.left < -1);
@@ -217,7 +219,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "request",
-            lambda request: complaints.append(request.url) if not request.url.startswith((site.url, "data:")) else None,
+            lambda request: complaints.append(request.url) if not request.url.startswith((site.url, *OWN)) else None,
         )
         page.goto(path)
         return page

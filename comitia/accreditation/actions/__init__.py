@@ -1,5 +1,6 @@
 """What is done with registrations."""
 
+from comitia.accreditation.actions.categories import add_category, save_category
 from comitia.accreditation.actions.check_in import MOST_AT_ONCE, Passage, Passed, check_in, check_in_many
 from comitia.accreditation.actions.composing import RowsRefusedError, compose
 from comitia.accreditation.actions.consents import change_consents
@@ -42,7 +43,7 @@ from comitia.accreditation.actions.invitations import (
     take_back_invitation,
 )
 from comitia.accreditation.actions.inviting_many import apply_invitations, bring_invitations, look_at_invitations
-from comitia.accreditation.actions.keeping import forget_person, save_category
+from comitia.accreditation.actions.keeping import forget_person
 from comitia.accreditation.actions.letters_of_mandate import (
     open_letter,
     receive_file,
@@ -100,6 +101,7 @@ __all__ = [
     "Sent",
     "Upload",
     "accept_invitation",
+    "add_category",
     "add_form_page",
     "add_form_section",
     "add_question",

@@ -26,7 +26,8 @@ from comitia.accreditation.policies.invitations import (
     may_see,
     state_at,
 )
-from comitia.accreditation.queries.invitations import brought_table, end_of, last_day_of
+from comitia.accreditation.queries.days import end_of
+from comitia.accreditation.queries.invitations import brought_table, last_day_of
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
 from comitia.members.actions.naming import KnownNames, known_names

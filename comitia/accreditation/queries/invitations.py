@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
@@ -14,6 +13,7 @@ from comitia.accounts.queries import digest_of
 from comitia.accreditation.models import Category, Invitation, InvitationTable, Registration
 from comitia.accreditation.policies.focal_points import WORKS_FOR
 from comitia.accreditation.policies.invitations import is_coming, may_accept, may_answer, may_see, state_at
+from comitia.accreditation.queries.days import day_of, last_day_before
 from comitia.meetings.models import Meeting
 from comitia.members.models import Member
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor
@@ -122,26 +122,16 @@ def members_to_invite_for(by: Actor) -> list[tuple[str, str]]:
     return list(found if by.has_role(SECRETARIAT) else found.filter(region__code__in=by.regions))
 
 
-def end_of(day: date, meeting: Meeting) -> datetime:
-    """Give the moment at which a day ends where the meeting is."""
-    day = min(day, date.max - timedelta(days=1))  # the last day there is has no next one
-    return datetime.combine(day + timedelta(days=1), time(), zone_of(meeting))
-
-
 def usual_last_day(meeting: Meeting, *, at: datetime) -> date:
     """Suggest the last day of an invitation: in a month, or the day before the meeting."""
-    in_a_month = at.astimezone(zone_of(meeting)).date() + WORKS_FOR
+    in_a_month = day_of(at, meeting) + WORKS_FOR
     before = meeting.starts_on - timedelta(days=1) if meeting.starts_on else in_a_month
-    return min(in_a_month, before) if before > at.astimezone(zone_of(meeting)).date() else in_a_month
+    return min(in_a_month, before) if before > day_of(at, meeting) else in_a_month
 
 
 def last_day_of(invitation: Invitation) -> date:
     """Give the last day on which an invitation works, where the meeting is."""
-    return (invitation.expires_at - timedelta(microseconds=1)).astimezone(zone_of(invitation.meeting)).date()
-
-
-def zone_of(meeting: Meeting) -> tzinfo:
-    return ZoneInfo(meeting.zone) if meeting.zone else UTC
+    return last_day_before(invitation.expires_at, invitation.meeting)
 
 
 def is_invited(registration: Registration | None, category: Category) -> bool:

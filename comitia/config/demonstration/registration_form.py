@@ -13,6 +13,7 @@ from comitia.meetings.models import Meeting
 from comitia.platform.actors import Actor
 
 FILE: Final = Path(__file__).with_name("data") / "registration_form.json"
+USUAL: Final[dict[str, Any]] = {"entry": "open", "modes": [], "opens_at": None}
 OPEN_FOR: Final = timedelta(days=60)
 
 
@@ -25,7 +26,7 @@ def build(meeting: Meeting, *, by: Actor, at: datetime) -> None:
     form = read()
     closes_at = (at + OPEN_FOR).replace(hour=12, minute=0, second=0, microsecond=0)
     for category in form["categories"]:
-        save_category(meeting, **category, opens_at=None, closes_at=closes_at, by=by, at=at)
+        save_category(meeting, category["code"], USUAL | category | {"closes_at": closes_at}, by=by, at=at)
     publish_form(meeting, from_json(form["form"]), by=by, at=at)
     if not meeting.quotas.filter(own_of=None).exists():
         for limit in form["limits"]:

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from comitia.core.timetable.exchange.reading import LARGEST_FILE
 from comitia.desk.editing import is_done
 from comitia.desk.field_names import field_name
-from comitia.desk.programme.parts import around, language_name, meeting_or_404, secretariat
+from comitia.desk.programme.parts import around, meeting_or_404, secretariat
+from comitia.desk.texts_form import language_name
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now

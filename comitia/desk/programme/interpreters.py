@@ -15,16 +15,9 @@ from django.views.decorators.http import require_POST
 
 from comitia.desk.editing import RecordForm, initial_of, is_done, offer
 from comitia.desk.histories import history_of
-from comitia.desk.programme.parts import (
-    around,
-    differing,
-    language_choices,
-    language_name,
-    meeting_or_404,
-    secretariat,
-    zone_of_meeting,
-)
+from comitia.desk.programme.parts import around, language_choices, meeting_or_404, secretariat, zone_of_meeting
 from comitia.desk.programme.words import told
+from comitia.desk.texts_form import differing, language_name
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now

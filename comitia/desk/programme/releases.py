@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comitia.desk.editing import RecordForm, is_done
-from comitia.desk.programme.parts import around, meeting_or_404, secretariat, see, zone_of_meeting
+from comitia.desk.programme.parts import around, meeting_or_404, secretariat, zone_of_meeting
 from comitia.desk.programme.words import told
+from comitia.desk.texts_form import see
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now

@@ -14,15 +14,8 @@ from django.views.decorators.http import require_safe
 
 from comitia.desk.editing import is_done, offer
 from comitia.desk.histories import history_of
-from comitia.desk.programme.parts import (
-    TextsForm,
-    around,
-    differing,
-    language_choices,
-    language_name,
-    meeting_or_404,
-    secretariat,
-)
+from comitia.desk.programme.parts import around, language_choices, meeting_or_404, secretariat
+from comitia.desk.texts_form import TextsForm, differing, language_name
 from comitia.platform.actors import actor_of
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in

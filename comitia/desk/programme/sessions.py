@@ -18,17 +18,9 @@ from django.views.decorators.http import require_POST
 from comitia.desk.editing import RecordForm, is_done, offer
 from comitia.desk.histories import history_of
 from comitia.desk.programme.board import day_url
-from comitia.desk.programme.parts import (
-    TextsForm,
-    around,
-    differing,
-    language_choices,
-    meeting_or_404,
-    secretariat,
-    see,
-    zone_of_meeting,
-)
+from comitia.desk.programme.parts import around, language_choices, meeting_or_404, secretariat, zone_of_meeting
 from comitia.desk.programme.words import told
+from comitia.desk.texts_form import TextsForm, differing, see
 from comitia.meetings.queries import MeetingRow
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError

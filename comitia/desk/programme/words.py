@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from comitia.desk.programme.parts import language_name
+from comitia.desk.texts_form import language_name
 from comitia.programme.queries.desk import Desk
 from comitia.programme.queries.warnings import Warned
 
