@@ -289,5 +289,5 @@ def test_the_report_is_handed_out_as_pages_in_the_language_of_the_reader(secreta
     compose(near, row("Kim Minsu 김민수"))
     for language in ("en", "ar", "ko"):
         answer = secretariat.get(f"/{language}/desk/credentials/report.pdf")
-        assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "no-store")
+        assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "private, no-store")
         assert answer.content.startswith(b"%PDF-")
