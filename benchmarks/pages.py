@@ -65,7 +65,7 @@ def main() -> None:
             "list of 40 registrations for a program with a token",
             page_cost(f"/api/v1/meetings/{MEETING}/registrations?limit=40", bearer=token("program@example.org")).cpu_ms,
             "ms CPU",
-            at_most=4,
+            at_most=1.5,
         )
         for name, query in DESK:
             found = page_cost(f"/en/desk/registrations/{query}", officer, times=30)

@@ -78,8 +78,11 @@ def decide_registration(request: HttpRequest, reference: UUID, decision: Decisio
     def act(by: Actor, at: datetime) -> dict[str, Any]:
         _existing(by, reference)
         actions.decide(reference, accept=decision.act == "accept", reason=decision.reason, by=by, at=at)
-        record = _existing(by, reference)
-        return {name: record[name] for name in ("reference", "state", "decided_at")}
+        return {
+            "reference": reference,
+            "state": "accepted" if decision.act == "accept" else "refused",
+            "decided_at": at,
+        }
 
     return write_once(request, key, act)
 

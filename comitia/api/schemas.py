@@ -92,6 +92,10 @@ class Member(Schema):
 
 
 class Registration(Schema):
+    """What the table of who reads what closes to the officer behind the token is left out."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["reference", "meeting"]})
+
     reference: UUID
     meeting: str = Field(description="slug")
     category: str = Field(description="code")
@@ -136,6 +140,10 @@ class Decided(Schema):
 
 
 class Delegate(Schema):
+    """What the table of who reads what closes to the officer behind the token is left out."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["registration"]})
+
     registration: UUID
     name: str
     role: str = Field(description="head, alternate, adviser, observer or technical")

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "comitia.meetings",
     "comitia.accreditation",
     "comitia.programme",
+    "comitia.proceedings",
     "comitia.archive",
     "comitia.pages",
     "allauth",

@@ -67,12 +67,13 @@ class CategoryForm(TextsForm):
         offer(self, "entry", [(code, str(label)) for code, label in queries.ENTRIES])
         offer(self, "admission", [(code, str(label)) for code, label in queries.ADMISSIONS])
         offer(self, "modes", [(code, str(label)) for code, label in queries.CATEGORY_MODES])
+        self.fields["names_en"].required = True
+        self.order_fields(["code", *(bound.name for bound in self.texts("names")), *self.base_fields])
 
 
 class NewCategoryForm(CategoryForm):
     """A new category also gets the name by which addresses and tables call it."""
 
-    field_order = ("code",)
     code = forms.SlugField(
         label=gettext_lazy("Short name in addresses"),
         max_length=40,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comitia.accreditation import actions
 from comitia.accreditation.queries import check_in as queries
+from comitia.accreditation.queries.privacy import reads_at_door
 from comitia.desk.access import staff
 from comitia.platform.actors import DOOR, SECRETARIAT, actor_of
 from comitia.platform.answers import Refused
@@ -47,7 +49,9 @@ def check_in(request: HttpRequest) -> HttpResponse:
         asked = {"code": typed, "door": door, "direction": direction}
         return HttpResponseRedirect(f"{reverse('desk_check_in')}?{urlencode(asked)}")
     by, language = actor_of(request), get_language() or "en"
+    reads = reads_at_door(by)
     words = {
+        "reads": reads,
         "typed": "" if passed else typed,
         "door": door,
         "way": direction if direction in dict(queries.DIRECTIONS) else "in",
@@ -55,8 +59,10 @@ def check_in(request: HttpRequest) -> HttpResponse:
         "way_name": dict(queries.DIRECTIONS).get(direction, ""),
         "key": uuid4(),
         "passed": passed,
-        "person": _shown(passed.registration, language) if passed and passed.registration else None,
-        "found": [(_shown(one, language), last) for one, last in queries.listed(by, typed)] if not passed else [],
+        "person": _shown(passed.registration, language, reads) if passed and passed.registration else None,
+        "found": [(_shown(one, language, reads), last) for one, last in queries.listed(by, typed)]
+        if not passed
+        else [],
         "here": queries.here(),
     }
     response = render(request, "desk/check_in/door.html", words, status=200 if not passed or passed.answer else 422)
@@ -89,8 +95,10 @@ def batch(request: HttpRequest) -> HttpResponse:
         sentence = _("Send a list of at most %(most)s entries.") % {"most": actions.MOST_AT_ONCE}
         return JsonResponse({"code": "unreadable", "sentence": sentence}, status=422)
     by, language = actor_of(request), get_language() or "en"
-    answers = actions.check_in_many(passages, sent_at=sent_at, by=by, at=now())
-    return JsonResponse({"rows": [_row(one, language) for one in answers]}, headers={"Cache-Control": "no-store"})
+    answers, reads = actions.check_in_many(passages, sent_at=sent_at, by=by, at=now()), reads_at_door(by)
+    return JsonResponse(
+        {"rows": [_row(one, language, reads) for one in answers]}, headers={"Cache-Control": "no-store"}
+    )
 
 
 @require_safe
@@ -146,28 +154,30 @@ def _passage(row: dict[str, Any]) -> actions.Passage:
     )
 
 
-def _row(passed: actions.Passed, language: str) -> dict[str, Any]:
+def _row(passed: actions.Passed, language: str, reads: Collection[str]) -> dict[str, Any]:
     """Lay out what became of a passage for the device."""
     row: dict[str, Any] = {"key": str(passed.key) if passed.key else None, "ok": bool(passed.answer)}
     if isinstance(passed.answer, Refused):
         row |= {"code": passed.answer.code, "sentence": str(passed.answer.sentence)}
     if passed.registration and row.get("code") not in {"other_meeting", "key_taken"}:
-        row |= _shown(passed.registration, language)
-    if passed.before and not passed.was_known:
+        row |= _shown(passed.registration, language, reads)
+    if passed.before and not passed.was_known and "check_ins" in reads:
         row |= {"before": passed.before.direction, "before_at": passed.before.at.isoformat()}
     return row
 
 
-def _shown(registration: Any, language: str) -> dict[str, str]:
-    """Say of somebody what those at a door need to see."""
-    return {
-        "reference": str(registration.reference),
+def _shown(registration: Any, language: str, reads: Collection[str]) -> dict[str, str]:
+    """Say of somebody what those at a door need to see and read; the rest stays empty."""
+    shown = {
         "name": queries.shown_name(registration),
         "category": str(text_in(registration.category.names, language)),
         "member": registration.member.name if registration.member else "",
         "state": registration.state,
         "state_name": str(registration.get_state_display()),
         "mode": str(registration.get_mode_display()) if registration.mode == "online" else "",
+    }
+    return {"reference": str(registration.reference)} | {
+        name: value if name.removesuffix("_name") in reads else "" for name, value in shown.items()
     }
 
 

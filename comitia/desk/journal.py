@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 
 from comitia.accounts.queries import person_by_email
 from comitia.desk.access import staff
-from comitia.desk.histories import VERBS, told
+from comitia.desk.histories import told
+from comitia.desk.verbs import VERBS
 from comitia.journal.queries import entries, faults, head
 from comitia.platform.actors import SECRETARIAT
 

@@ -241,7 +241,8 @@ def _report(request: HttpRequest, mailing: Any) -> HttpResponse:
 def _people(request: HttpRequest, audience: str, found: list[int], *, at: Any) -> dict[str, Any]:
     """Give one page of the people who match, with whose last letter came back."""
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = queries.recipients(audience, list(page.object_list), at=at, language=get_language() or "en")
+    by, language = actor_of(request), get_language() or "en"
+    rows = queries.shown_recipients(by, audience, list(page.object_list), at=at, language=language)
     return {"page": page, "rows": rows, "count": len(found), "bounced": queries.bounced_among(rows)}
 
 

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
+MARK: Final = 2_000_000_011
+MARK_MOMENT: Final = datetime(2063, 4, 5, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A statement with its parameters, where the given numbers go among them, and what turns columns into values."""
+    """A statement with its parameters, where the given values go among them, and what turns columns into values."""
 
     sql: str
     parameters: tuple[Any, ...]
     places: tuple[tuple[int, int], ...]
     converters: Mapping[int, Any]
-    columns: tuple[str, ...]
+
+    def run(self, given: Sequence[Any]) -> list[list[Any]]:
+        """Run the statement with the values given this time; each row is a list of values."""
+        parameters = list(self.parameters)
+        for place, number in self.places:
+            parameters[place] = _prepared(given[number])
+        database = connections[DEFAULT_DB_ALIAS]  # `connection` looks this up anew at each of the many values
+        with database.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            found = [list(values) for values in cursor.fetchall()]
+        for place, (steps, column) in self.converters.items():
+            for step in steps:
+                for values in found:
+                    values[place] = step(values[place], column, database)
+        return found
 
 
 class Insertion(Generic[Row]):
@@ -55,44 +72,62 @@ class Statement(Generic[Row]):
 
     def __init__(self, rows: Callable[..., QuerySet[Row]], *, numbers: int) -> None:
         self._rows = rows
-        self._marks = tuple(range(2_000_000_011, 2_000_000_011 + numbers))
+        self._marks = tuple(range(MARK, MARK + numbers))
         self._compiled: dict[str, _Compiled] = {}
 
     def fetch(self, *numbers: int) -> list[Row]:
         """Run the statement with these numbers."""
         compiled = self._compiled.get(connection.vendor) or self._compile()
-        parameters = list(compiled.parameters)
-        for place, number in compiled.places:
-            parameters[place] = numbers[number]
-        with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, parameters)
-            found = cursor.fetchall()
-        return [self._row(compiled, list(values)) for values in found]
+        return [self._model.from_db(connection.alias, self._columns, values) for values in compiled.run(numbers)]
 
     def first(self, *numbers: int) -> Row | None:
         """Give the first row, if there is one."""
         return next(iter(self.fetch(*numbers)), None)
 
-    def _row(self, compiled: _Compiled, values: list[Any]) -> Row:
-        for place, (steps, column) in compiled.converters.items():
-            for step in steps:
-                values[place] = step(values[place], column, connection)
-        return self._model.from_db(connection.alias, compiled.columns, values)
-
     def _compile(self) -> _Compiled:
         rows = self._rows(*self._marks)
         self._model = rows.model
-        compiler = rows.query.get_compiler(using=connection.alias)
-        sql, parameters = compiler.as_sql()
-        compiled = _Compiled(
-            sql,
-            tuple(parameters),
-            tuple((place, self._marks.index(one)) for place, one in enumerate(parameters) if one in self._marks),
-            compiler.get_converters([column for column, _sql, _alias in compiler.select]),
-            tuple(field.attname for field in rows.model._meta.concrete_fields),  # noqa: SLF001
+        self._columns = [field.attname for field in rows.model._meta.concrete_fields]  # noqa: SLF001
+        return self._compiled.setdefault(connection.vendor, _compiled(rows, self._marks))
+
+
+class Columns:
+    """A query for some columns (`values_list`) by values of the given kinds: numbers, texts, moments."""
+
+    def __init__(self, rows: Callable[..., QuerySet[Any, Any]], *kinds: type) -> None:
+        self._rows = rows
+        self._marks = tuple(_mark(kind, number) for number, kind in enumerate(kinds))
+        self._compiled: dict[str, _Compiled] = {}
+
+    def fetch(self, *given: Any) -> list[list[Any]]:
+        """Run the statement with these values."""
+        compiled = self._compiled.get(connection.vendor) or self._compiled.setdefault(
+            connection.vendor, _compiled(self._rows(*self._marks), self._marks)
         )
-        self._compiled[connection.vendor] = compiled
-        return compiled
+        return compiled.run(given)
+
+
+def _compiled(rows: QuerySet[Any, Any], marks: Sequence[Any]) -> _Compiled:
+    """Compile a query that was made with marks in place of what will be given."""
+    compiler = rows.query.get_compiler(using=connection.alias)
+    sql, parameters = compiler.as_sql()
+    prepared = [_prepared(mark) for mark in marks]
+    return _Compiled(
+        sql,
+        tuple(parameters),
+        tuple((place, prepared.index(one)) for place, one in enumerate(parameters) if one in prepared),
+        compiler.get_converters([column for column, _sql, _alias in compiler.select]),
+    )
+
+
+def _mark(kind: type, number: int) -> Any:
+    """Make a value of a kind that nobody ever asks for."""
+    return MARK_MOMENT + timedelta(seconds=number) if kind is datetime else kind(MARK + number)
+
+
+def _prepared(value: Any) -> Any:
+    """Give a value as the database takes it."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 class Writing(Generic[Row]):

@@ -60,6 +60,8 @@ def test_only_the_secretariat_keeps_the_form_and_only_with_what_exists():
     meeting, by = make_event(), officer()
     make_category(meeting)
     assert refusal(actions.save_category, meeting, "press", CATEGORY, by=officer(CHAIR), at=AT) == "not_for_this_role"
+    nameless = {**CATEGORY, "names": {"ko": "언론"}}
+    assert refusal(actions.save_category, meeting, "press", nameless, by=by, at=AT) == "no_name"
     wrong = {**CATEGORY, "admission": "never"}
     assert refusal(actions.save_category, meeting, "press", wrong, by=by, at=AT) == "unknown_admission"
     assert refusal(actions.publish_form, meeting, Form(), by=officer(CHAIR), at=AT) == "not_for_this_role"

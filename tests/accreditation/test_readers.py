@@ -6,7 +6,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from comitia.accreditation.models import Registration
+from comitia.accreditation.models import CheckIn, Registration
 from comitia.accreditation.policies import readers as table
 from comitia.accreditation.policies.readers import (
     GROUPS,
@@ -23,7 +23,8 @@ from comitia.core.forms.definition import Kind
 from comitia.platform.actors import Actor
 from comitia.platform.bus import publish
 from comitia.platform.kept import PUBLIC_CHANGED
-from tests.factories.accounts import make_officer, make_person, signed_in
+from tests.api.asking import Program
+from tests.factories.accounts import make_officer, make_person, make_token, signed_in
 from tests.factories.accreditation import AT, ask, make_category, make_event, make_member, register
 from tests.factories.delegations import compose, make_delegate_category, make_delegation, make_focal_point, row
 
@@ -188,3 +189,106 @@ def test_the_page_of_a_focal_point_follows_the_table(closed, field, words):
     assert words in client.get(page).content.decode()
     closed(field, Reader.FOCAL_POINT)
     assert words not in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        (Field.NAME, {"name"}),
+        (Field.EMAIL, {"email"}),
+        (Field.MEMBER, {"member"}),
+        (Field.CATEGORY, {"category"}),
+        (Field.MODE, {"mode"}),
+        (Field.STATE, {"state"}),
+        (Field.MOMENTS, {"submitted_at", "decided_at", "changed_at"}),
+    ],
+)
+@pytest.mark.parametrize("region", ["", "asia"])
+def test_what_programs_read_of_a_registration_follows_the_table(closed, field, names, region):
+    one = somebody()
+    with time_machine.travel(AT, tick=False):
+        program = Program(make_token(make_officer(at=AT), region=region))
+        [whole] = program.get("meetings/excom-2020/registrations").json()["records"]
+        closed(field, Reader.REGIONAL_OFFICE if region else Reader.SECRETARIAT)
+        listed = program.get("meetings/excom-2020/registrations").json()["records"]
+        alone = program.get(f"registrations/{one.reference}").json()
+    assert alone == {name: value for name, value in whole.items() if name not in names}
+    assert (listed, whole.keys() - alone.keys()) == ([alone], names)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        (Field.NAME, {"name"}),
+        (Field.ROLE, {"role", "is_away"}),
+        (Field.CREDENTIAL, {"credential", "speaks", "votes", "signs"}),
+    ],
+)
+def test_what_programs_read_of_a_delegation_follows_the_table(closed, field, names):
+    meeting = make_event()
+    make_delegate_category(meeting)
+    delegation = make_delegation(meeting=meeting)
+    compose(delegation, row("Head", role="head"))
+    with time_machine.travel(AT, tick=False):
+        program = Program(make_token(make_officer(at=AT)))
+        [whole] = program.get(f"delegations/{delegation.reference}").json()["delegates"]
+        closed(field, Reader.SECRETARIAT)
+        record = program.get(f"delegations/{delegation.reference}").json()
+        listed = program.get("meetings/excom-2020/delegations").json()["records"]
+    assert record["delegates"] == [{name: value for name, value in whole.items() if name not in names}]
+    assert (listed, whole.keys() - record["delegates"][0].keys()) == ([record], names)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (Field.NAME, "zqname"),
+        (Field.CATEGORY, "Observer"),
+        (Field.MEMBER, "Seoul"),
+        (Field.STATE, "Withdrawn"),
+        (Field.CHECK_INS, "inside"),
+    ],
+)
+def test_the_door_follows_the_table(closed, field, words):
+    one = somebody()
+    CheckIn.objects.create(registration=one, key=one.reference, direction="in", at=AT, received_at=AT)
+    Registration.objects.update(state="withdrawn")
+    client, page = signed_in(make_officer("door", at=AT)), "/en/desk/check-in/?code=zqaddress"
+    passage = {"key": str(one.person.reference), "registration": str(one.reference), "direction": "in"}
+
+    def told() -> list[str]:
+        found = client.get(page).content.decode().partition('id="found-title"')[2].partition("</section>")[0]
+        [sent] = client.post("/en/desk/check-in/batch/", {"rows": [passage]}, content_type="application/json").json()[
+            "rows"
+        ]
+        return [found, *([] if field is Field.CHECK_INS else [" ".join(str(value) for value in sent.values())])]
+
+    assert [words in one for one in told()] == [True] * len(told())
+    closed(field, Reader.DOOR)
+    assert [words in one for one in told()] == [False] * len(told())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "words"), [(Field.NAME, "zqname"), (Field.EMAIL, "zqaddress"), (Field.CATEGORY, "<bdi>Observer</bdi>")]
+)
+def test_the_people_whom_a_mailing_reaches_follow_the_table(closed, field, words):
+    somebody()
+    client, page = signed_in(make_officer(at=AT)), "/en/desk/mailing/new/?audience=registered"
+    assert words in client.get(page).content.decode()
+    closed(field, Reader.SECRETARIAT)
+    assert words not in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_focal_points_whom_a_mailing_reaches_follow_the_table(closed):
+    meeting = make_event()
+    make_delegate_category(meeting)
+    make_focal_point(make_delegation(meeting=meeting), make_person("zqfocal", email="zqfocal@example.org", at=AT))
+    client, page = signed_in(make_officer(at=AT)), "/en/desk/mailing/new/?audience=no_mandate"
+    assert "zqfocal" in client.get(page).content.decode()
+    closed(Field.FOCAL_POINT, Reader.SECRETARIAT)
+    assert "zqfocal" not in client.get(page).content.decode()

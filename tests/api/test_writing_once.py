@@ -123,3 +123,21 @@ def test_of_eight_that_send_the_same_at_once_one_does_it_and_all_are_told(commit
     assert [again for _status, _body, again in answers].count(None) == 1
     assert Entry.objects.filter(verb="accept_registration").count() == 1
     assert Mail.objects.filter(kind="registration_accepted").count() == 1
+
+
+def test_of_eight_that_send_the_same_at_once_a_day_later_one_does_it(committed, world):
+    path, secret = world
+    with time_machine.travel(AT, tick=False):
+        Program(secret).post(path, ACCEPT, key="a")
+    Registration.objects.update(state="submitted", places={})
+    connections.close_all()
+
+    def send(_number):
+        try:
+            return Program(secret).post(path, ACCEPT, key="a").status_code
+        finally:
+            connections.close_all()
+
+    with time_machine.travel(AT + timedelta(hours=25), tick=False), ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(send, range(8))) == {200}
+    assert Entry.objects.filter(verb="accept_registration").count() == 2

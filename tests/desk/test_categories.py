@@ -85,7 +85,7 @@ def test_a_change_keeps_the_number_of_places_and_is_in_the_journal(meeting, desk
     [
         ({"code": "observer"}, "Another category has this short name already."),
         ({"code": "a b"}, "Enter a valid"),
-        ({"names_en": "", "names_ko": "언론"}, "Write the name in English"),
+        ({"names_en": "", "names_ko": "언론"}, "This field is required."),
         ({"first_day": "2020-11-10", "last_day": "2020-11-09"}, "Registration must open before it closes."),
         ({"entry": "anybody"}, "Select a valid choice."),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from comitia.accounts.models import Person
 from comitia.platform.jobs.models import Appointment
-from comitia.platform.statements import Insertion, Statement
-from tests.factories.accounts import make_person
+from comitia.platform.statements import Columns, Insertion, Statement
+from tests.factories.accounts import AT, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,23 @@ def test_rows_are_changed_and_saved_like_any_other():
     found.save(update_fields=["name"])
     person.refresh_from_db()
     assert person.name == "Bilal"
+
+
+def test_columns_are_read_by_numbers_texts_and_moments_as_django_reads_them():
+    def rows(low, name, since):
+        found = Person.objects.filter(pk__gte=low, name=name, created_at__gte=since)
+        return found.order_by("pk").values_list("reference", "name", "created_at", "is_active")
+
+    columns = Columns(rows, int, str, datetime)
+    first, *_others = [make_person(name) for name in ("Aigul", "Bilal", "Aigul")]
+    for asked in (
+        (0, "Aigul", AT),
+        (first.pk + 1, "Aigul", AT),
+        (0, "Bilal", AT),
+        (0, "Aigul", AT + timedelta(days=1)),
+    ):
+        assert [tuple(row) for row in columns.fetch(*asked)] == list(rows(*asked))
+    assert len(columns.fetch(0, "Aigul", AT)) == 2
 
 
 def test_one_statement_is_made():

@@ -138,3 +138,24 @@ def test_of_eight_who_ask_at_once_for_three_places_three_get_one(committed):
         answers = sorted(pool.map(ask, people))
     assert answers == ["full"] * 5 + ["taken"] * 3
     assert Slot.objects.get().taken == SlotSignUp.objects.count() == 3
+
+
+def test_places_add_up_however_those_who_wait_come_and_go_at_once(committed):
+    """Those who have the one place or wait for it give up and ask again, all at once."""
+    make_slot(make_meeting(), "workshop", takes_sign_up=True, capacity=1)
+    people = [make_person() for _number in range(6)]
+    for person in people:
+        take(person, wait=True)
+
+    def come_and_go(person) -> None:
+        try:
+            for _time in range(3):
+                actions.give_place_back(person, "excom-2020", "workshop", by=Actor(person=person.reference), at=AT)
+                take(person, wait=True)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(come_and_go, people))
+    held = SlotSignUp.objects.filter(is_waiting=False).count()
+    assert (Slot.objects.get().taken, held, SlotSignUp.objects.count()) == (1, 1, 6)

@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_
 from django.test import Client
 
 from comitia.accounts.actions import SIGN_IN_ACTS, note_sign_in_method
-from comitia.desk.histories import VERBS
+from comitia.desk.verbs import VERBS
 from comitia.journal.models import Entry
 from comitia.journal.queries import faults
 from comitia.platform.actors import SYSTEM

@@ -17,7 +17,7 @@ from babel import Locale
 from babel.dates import format_date, get_timezone_location
 from babel.localedata import load
 from babel.numbers import format_decimal
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import translation
 from django.utils.translation import trans_real
 from comitia.platform.dates import day_in_words
@@ -27,6 +27,15 @@ from comitia.serving import memory
 LANGUAGES = ("en", "ko", "ru", "zh-hans", "es", "tr", "ar")
 if sys.argv[1] == "trimmed":
     memory.trim(LANGUAGES)
+
+
+def routes(resolver):
+    names = [name for name in resolver.reverse_dict if isinstance(name, str)]
+    own = {name: [[bits, pattern] for bits, pattern, *_more in resolver.reverse_dict.getlist(name)] for name in names}
+    spaces = {space: [prefix, routes(inside)] for space, (prefix, inside) in resolver.namespace_dict.items()}
+    return [own, spaces, resolver.app_dict]
+
+
 said = {}
 for code in LANGUAGES:
     locale = Locale.parse(code, sep="-")
@@ -44,10 +53,17 @@ for code in LANGUAGES:
             [translation.ngettext("%(num)d day", "%(num)d days", n) for n in (1, 2, 5)],
             reverse("wagtailadmin_home"),
             reverse("account_login"),
+            routes(get_resolver()),
         )
 catalogues = [dict(trans_real.translation(code)._catalog.items()) for code in LANGUAGES]
 keys = [next((key for key in one if key == "Save"), None) for one in catalogues[1:]]
-held = {"units": "unit_patterns" in load("ru"), "copies": len({id(key) for key in keys})}
+cms = next(one for one in get_resolver().url_patterns if str(one.pattern) == "cms/")
+held = {
+    "units": "unit_patterns" in load("ru"),
+    "copies": len({id(key) for key in keys}),
+    "routes": len({id(one) for one in cms._reverse_dict.values()}),
+    "views": any(callable(key) for key in get_resolver().reverse_dict),
+}
 print(json.dumps({"said": said, "held": held}))
 """
 
@@ -71,7 +87,7 @@ def test_dates_places_texts_and_addresses_are_the_same_in_every_language(both) -
     assert trimmed["said"] == whole["said"]
 
 
-def test_measures_are_dropped_and_messages_are_held_once(both) -> None:
+def test_measures_are_dropped_and_messages_and_addresses_are_held_once(both) -> None:
     whole, trimmed = both
-    assert whole["held"] == {"units": True, "copies": 6}
-    assert trimmed["held"] == {"units": False, "copies": 1}
+    assert whole["held"] == {"units": True, "copies": 6, "routes": 7, "views": True}
+    assert trimmed["held"] == {"units": False, "copies": 1, "routes": 1, "views": False}

@@ -37,7 +37,7 @@ def answer_once(token: ApiToken, *, key: str, digest: str, act: Callable[[], Rep
         mine = AnsweredRequest.objects.filter(token=token, key=key)
         request = AnsweredRequest(token=token, key=key, digest=digest, at=at)
         if not _insertion.write([request]):
-            before = mine.get()
+            before = mine.select_for_update().get()
             if before.at > at - KEPT:
                 if before.digest != digest:
                     refuse(

@@ -113,7 +113,7 @@ def compose(reference: UUID, rows: Sequence[Row], *, seen: int, by: Actor, at: d
 def _write(delegation: Delegation, rows: Sequence[Row], *, category_for: CategoryFor, by: Actor, at: datetime) -> None:
     every = Delegate.objects.filter(delegation=delegation)
     related = every.select_related("registration__person", "credential")
-    locked = related.select_for_update(of=("self", "registration"))
+    locked = related.select_for_update(of=("self", "registration")).order_by("registration_id")
     kept = {one.registration.reference: one for one in locked}
     categories = {one.pk: one for one in delegation_categories(delegation.meeting_id)}
     for one in kept.values():
@@ -203,7 +203,9 @@ def _people_for(delegation: Delegation, plan: _Plan, *, at: datetime) -> list[tu
     registered: dict[int, Registration] = {}
     if known:
         found = Registration.objects.filter(meeting=delegation.meeting_id, person__in=known.values())
-        related = found.select_related("delegate__credential", "category").select_for_update(of=("self",))
+        related = (
+            found.select_related("delegate__credential", "category").select_for_update(of=("self",)).order_by("pk")
+        )
         registered = {one.person_id: one for one in related}
     faults: Faults = {}
     for rank, row in plan.new:

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comitia.accounts.models import Person
@@ -65,7 +66,7 @@ def decide_credentials(
         locked = locked_delegation(delegation)
         require(may_examine(by, own=people_of(locked)))
         known = {one.registration.reference: one for one in delegates_in(locked)}
-        outcomes, changed = [], []
+        outcomes, taken = [], []
         for decision in decisions:
             delegate = known.get(decision.reference)
             if delegate is None:
@@ -73,11 +74,15 @@ def decide_credentials(
             answer = _decided(delegate, decision, reason=reason, is_observer=locked.member_id is None, by=by, at=at)
             outcomes.append(Decided(decision.reference, delegate.registration.name, answer))
             if answer:
-                changed.append(delegate)
-                _record(delegate, decision, reason=reason, by=by, at=at)
-                tell_of_credential(locked, delegate, at=at)
+                taken.append((delegate, decision))
+        changed = [one for one, _decision in taken]
         write_credentials([one.credential for one in changed])
-        _admit(locked, changed, by=by, at=at)
+        admitted = _admit(changed, by=by, at=at)
+        for delegate, decision in taken:
+            _record(delegate, decision, reason=reason, by=by, at=at)
+            tell_of_credential(locked, delegate, at=at)
+        for registration in admitted:
+            tell_of_registration("decided", registration, meeting=locked.meeting, at=at)
         settle_holder(locked, among=known.values(), by=by, at=at)
         _tell(locked, changed, at=at)
     return outcomes
@@ -88,9 +93,10 @@ def set_provisional_vote(meeting: Meeting, *, may_vote: bool, by: Actor, at: dat
     require(may_examine(by, own=()))
     with transaction.atomic():
         Meeting.objects.filter(pk=meeting.pk).update(provisional_may_vote=may_vote)
+        locked = Delegation.objects.select_for_update(of=("self",)).filter(meeting=meeting).order_by("pk")
+        delegations = list(locked.select_related("meeting", "member", "observer"))
         record("set_provisional_vote", f"meeting:{meeting.slug}", by=by, at=at, facts={"may_vote": may_vote})
-        delegations = Delegation.objects.select_for_update(of=("self",)).filter(meeting=meeting).order_by("pk")
-        for delegation in delegations.select_related("meeting", "member", "observer"):
+        for delegation in delegations:
             settle_holder(delegation, among=delegates_in(delegation), by=by, at=at)
 
 
@@ -105,6 +111,12 @@ def locked_delegation(reference: UUID) -> Delegation:
     if found is None:
         refuse("unknown_delegation", _("This delegation does not exist."))
     return found
+
+
+def keep_delegations_of(registrations: QuerySet[Registration]) -> None:
+    """Keep from others the delegations of people, before their registrations and the journal, so that nobody waits in a circle."""
+    named = Delegate.objects.filter(registration__in=registrations, left_at=None)
+    list(Delegation.objects.select_for_update().filter(pk__in=named.values("delegation")).order_by("pk"))
 
 
 def delegates_in(delegation: Delegation) -> list[Delegate]:
@@ -154,20 +166,18 @@ def settle_holder(delegation: Delegation, *, among: Iterable[Delegate], by: Acto
 
 
 def settle_for(registrations: Iterable[int], *, by: Actor, at: datetime) -> None:
-    """Settle the votes of the delegations whose people's registrations have changed, in the caller's transaction."""
+    """Settle the votes of the delegations whose people's registrations have changed; the caller has kept them from others."""
     concerned = Delegation.objects.filter(delegates__registration__in=registrations, delegates__left_at=None)
     for reference in list(concerned.order_by("pk").values_list("reference", flat=True).distinct()):
         delegation = locked_delegation(reference)
         settle_holder(delegation, among=delegates_in(delegation), by=by, at=at)
 
 
-def forget_in_delegations(person: Person, *, by: Actor, at: datetime) -> None:
-    """Erase what delegations keep of a person, in the caller's transaction: as a delegate, and as a focal point."""
+def forget_in_delegations(person: Person, *, at: datetime) -> None:
+    """Erase what delegations keep of a person, as a delegate and as a focal point; the caller settles their votes."""
     delegates = Delegate.objects.filter(registration__person=person)
-    mine = list(delegates.values_list("registration", flat=True))
     Credential.objects.filter(delegate__in=delegates).update(reason="", changed_at=at)
     delegates.update(email="", position="", affiliation="")
-    settle_for(mine, by=by, at=at)
     FocalPoint.objects.filter(person=person, ended_at=None).update(ended_at=at)
     FocalPoint.objects.filter(person=person).update(email="", name="")
 
@@ -223,8 +233,8 @@ def _record(delegate: Delegate, decision: Decision, *, reason: str, by: Actor, a
     )
 
 
-def _admit(delegation: Delegation, delegates: Iterable[Delegate], *, by: Actor, at: datetime) -> None:
-    """Accept the registrations of those whose credentials now seat them."""
+def _admit(delegates: Iterable[Delegate], *, by: Actor, at: datetime) -> list[Registration]:
+    """Accept the registrations of those whose credentials now seat them, and give these."""
     seated = {CredentialState.ACCEPTED, CredentialState.PROVISIONAL}
     waiting = [
         one.registration
@@ -233,12 +243,12 @@ def _admit(delegation: Delegation, delegates: Iterable[Delegate], *, by: Actor, 
     ]
     if waiting:
         accepted = Registration.State.ACCEPTED
-        Registration.objects.filter(pk__in=[one.pk for one in waiting]).update(
-            state=accepted, decided_at=at, decided_by=by.person, changed_at=at
-        )
-    for registration in waiting:
-        registration.state = accepted
-        tell_of_registration("decided", registration, meeting=delegation.meeting, at=at)
+        found = Registration.objects.filter(pk__in=[one.pk for one in waiting])
+        list(found.select_for_update().order_by("pk").values_list("pk"))  # in the order in which all keep them
+        found.update(state=accepted, decided_at=at, decided_by=by.person, changed_at=at)
+        for registration in waiting:
+            registration.state = accepted
+    return waiting
 
 
 def _tell(delegation: Delegation, delegates: Iterable[Delegate], *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from comitia.accreditation.actions.credentials import settle_for
+from comitia.accreditation.actions.credentials import keep_delegations_of, settle_for
 from comitia.accreditation.actions.letters import write_about
 from comitia.accreditation.actions.messages import tell_of_registration
 from comitia.accreditation.actions.places import free_places, keep_pools_of, take_places
@@ -81,7 +81,8 @@ def export(by: Actor, filters: Filters, *, form: str, at: datetime) -> list[Regi
 
 
 def _locked(references: Sequence[UUID]) -> list[Registration]:
-    """Give the registrations, kept from others, and the pools that deciding them may need."""
+    """Give the registrations, kept from others with their delegations and the pools that deciding them may need."""
+    keep_delegations_of(Registration.objects.filter(reference__in=references))
     registrations = list(
         Registration.objects.select_for_update(of=("self",))
         .select_related("person", "category__meeting", "member__region")

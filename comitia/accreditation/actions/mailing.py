@@ -136,8 +136,10 @@ def write_some(pk: int, *, at: datetime) -> bool:
         if mailing is None or mailing.state != State.WRITING:
             return False
         some = mailing.recipients[mailing.done : mailing.done + AT_ONCE]
-        found = still_reached(mailing.audience, some, at=at).select_for_update(of=("self",))
-        mailing.written += _write(mailing, list(found.order_by("pk")), at=at)
+        found = still_reached(mailing.audience, some, at=at)
+        if found.model is FocalPoint:  # whoever keeps both begins with the delegation
+            list(Delegation.objects.select_for_update().filter(pk__in=found.values("delegation")).order_by("pk"))
+        mailing.written += _write(mailing, list(found.select_for_update(of=("self",)).order_by("pk")), at=at)
         mailing.done += len(some)
         if mailing.done >= len(mailing.recipients):
             mailing.state, mailing.ended_at = State.DONE, at

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comitia.accounts.models import Person
-from comitia.accreditation.actions.credentials import settle_for
+from comitia.accreditation.actions.credentials import keep_delegations_of, settle_for
 from comitia.accreditation.actions.earlier_pages import Earlier, earlier_form, take_earlier_page
 from comitia.accreditation.actions.files import Upload, keep_files, known_to, receive_files
 from comitia.accreditation.actions.letters import write_about
@@ -250,6 +250,7 @@ def _send(
 def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
     """Take a registration back and free its place; what was answered is kept for another time."""
     with transaction.atomic():
+        keep_delegations_of(Registration.objects.filter(person=person, meeting__is_current=True))
         registration = locked(person)
         if registration is None:
             refuse("nothing_to_withdraw", _("There is no registration to withdraw. You can register from this page."))

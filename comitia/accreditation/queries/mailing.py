@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from comitia.accreditation.models import Delegate, FocalPoint, Invitation, Mailing, Mode, Registration
 from comitia.accreditation.policies.mailing import may_see_mailing
+from comitia.accreditation.policies.readers import Field
 from comitia.accreditation.queries import delegations, desk, invitations
 from comitia.accreditation.queries.delegations import entity_name
+from comitia.accreditation.queries.privacy import reads_at_desk
 from comitia.notices.queries import LANGUAGES, bounced_addresses, counts_of, template_in_use
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor
 from comitia.platform.answers import Allowed
@@ -141,6 +143,17 @@ def recipients(audience: str, pks: Sequence[int], *, at: datetime, language: str
     """Give those of a list who are still to be written to, in its order: one statement."""
     found = {one.pk: one for one in still_reached(audience, pks, at=at)}
     return [recipient_of(found[pk], language=language) for pk in pks if pk in found]
+
+
+def shown_recipients(by: Actor, audience: str, pks: Sequence[int], *, at: datetime, language: str) -> list[Recipient]:
+    """Give the recipients with no more of each than an officer reads: one statement."""
+    reads = reads_at_desk(by)
+    if audience in {NO_MANDATE, INCOMPLETE}:
+        own = {"name": Field.FOCAL_POINT, "email": Field.FOCAL_POINT}
+    else:
+        own = {"name": Field.NAME, "email": Field.EMAIL, "about": Field.CATEGORY}
+    closed: dict[str, Any] = {name: "" for name, field in own.items() if field not in reads}
+    return [replace(one, **closed) for one in recipients(audience, pks, at=at, language=language)]
 
 
 def still_reached(audience: str, pks: Sequence[int], *, at: datetime) -> QuerySet[Any]:

@@ -12,6 +12,7 @@ from comitia.core.forms.definition import Question
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor
 
 OWN: Final = frozenset({Reader.SELF})
+AT_DOOR: Final = frozenset({Reader.SECRETARIAT, Reader.DOOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ def reads_at_desk(by: Actor) -> frozenset[Field]:
     if by.has_role(SECRETARIAT):
         return readable({Reader.SECRETARIAT})
     return readable({Reader.REGIONAL_OFFICE}) if by.has_role(REGIONAL_OFFICE) else frozenset()
+
+
+def reads_at_door(by: Actor) -> frozenset[Field]:
+    """List the fields that somebody at a door reads of the people who are checked in."""
+    return readable(readers_of(by) & AT_DOOR)
 
 
 def reads_delegation(by: Actor, *, is_focal_point: bool) -> frozenset[Field]:

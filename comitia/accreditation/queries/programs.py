@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,12 +13,36 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from comitia.accreditation.models import Delegate, Delegation, Registration
 from comitia.accreditation.policies.delegations import may_see
+from comitia.accreditation.policies.readers import Field
 from comitia.accreditation.queries.delegations import entity_name, entity_slug
+from comitia.accreditation.queries.privacy import reads_at_desk
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor
 from comitia.platform.answers import Allowed
+from comitia.platform.statements import Columns
 
 State = Registration.State
-STATES: Final = tuple(state.value for state in State if state != State.DRAFT)
+# What of a record is told only to those who read a field of the table
+REGISTRATION_FIELDS: Final = {
+    "category": Field.CATEGORY,
+    "state": Field.STATE,
+    "mode": Field.MODE,
+    "member": Field.MEMBER,
+    "name": Field.NAME,
+    "email": Field.EMAIL,
+    "submitted_at": Field.MOMENTS,
+    "decided_at": Field.MOMENTS,
+    "changed_at": Field.MOMENTS,
+}
+DELEGATE_FIELDS: Final = {
+    "name": Field.NAME,
+    "role": Field.ROLE,
+    "is_away": Field.ROLE,
+    "credential": Field.CREDENTIAL,
+    "speaks": Field.CREDENTIAL,
+    "votes": Field.CREDENTIAL,
+    "signs": Field.CREDENTIAL,
+}
+FILTERS: Final = {"state": str, "category__code": str, "changed_at__gte": datetime}
 COLUMNS: Final = (
     "reference",
     "meeting__slug",
@@ -56,33 +81,34 @@ class Part:
 
 def registration_part(by: Actor, meeting: str, wanted: Wanted) -> Part:
     """Give registrations in the order in which they were begun: one statement."""
-    found = _registrations_seen(by).filter(meeting__slug=meeting, pk__gt=wanted.after)
-    if wanted.state:
-        found = found.filter(state=wanted.state)
-    if wanted.category:
-        found = found.filter(category__code=wanted.category)
-    if wanted.changed_since:
-        found = found.filter(changed_at__gte=wanted.changed_since)
-    rows = list(found.order_by("pk").values_list(*COLUMNS)[: wanted.most + 1])
+    regions = _regions_seen(by)
+    if regions is not None and not regions:
+        return Part([], None)
+    given = zip(FILTERS, (wanted.state, wanted.category, wanted.changed_since), strict=True)
+    filters = {name: value for name, value in given if value}
+    statement = _listing(tuple(filters), None if regions is None else len(regions), wanted.most)
+    rows = statement.fetch(meeting, wanted.after, *filters.values(), *(regions or ()))
     last = rows[wanted.most - 1][-1] if len(rows) > wanted.most else None
-    return Part([_registration(row) for row in rows[: wanted.most]], last)
+    reads = reads_at_desk(by)
+    return Part([_registration(row, reads) for row in rows[: wanted.most]], last)
 
 
 def registration_record(by: Actor, reference: UUID) -> dict[str, Any] | None:
     """Give one registration of any meeting, or None if this actor may not see it."""
-    row = _registrations_seen(by).filter(reference=reference).values_list(*COLUMNS).first()
-    return _registration(row) if row else None
+    row = _sent(_regions_seen(by)).filter(reference=reference).values_list(*COLUMNS).first()
+    return _registration(row, reads_at_desk(by)) if row else None
 
 
 def delegation_part(by: Actor, meeting: str, *, after: int, most: int) -> Part:
     """Give the delegations of a meeting with their people: two statements."""
     found = _delegations().filter(meeting__slug=meeting, pk__gt=after)
-    if not by.has_role(SECRETARIAT):
-        regions = by.regions if by.has_role(REGIONAL_OFFICE) else ()
+    regions = _regions_seen(by)
+    if regions is not None:
         found = found.filter(Q(member__region__code__in=regions) | Q(observer__region__code__in=regions))
     listed = list(found.order_by("pk")[: most + 1])
     last = listed[most - 1].pk if len(listed) > most else None
-    return Part([_delegation(one) for one in listed[:most]], last)
+    reads = reads_at_desk(by)
+    return Part([_delegation(one, reads) for one in listed[:most]], last)
 
 
 def delegation_record(by: Actor, reference: UUID) -> dict[str, Any] | None:
@@ -90,20 +116,43 @@ def delegation_record(by: Actor, reference: UUID) -> dict[str, Any] | None:
     found = _delegations().filter(reference=reference).first()
     if found is None or not isinstance(may_see(by, found, is_focal_point=False), Allowed):
         return None
-    return _delegation(found)
+    return _delegation(found, reads_at_desk(by))
 
 
-def _registrations_seen(by: Actor) -> QuerySet[Registration]:
-    """Give the registrations that were sent and that this actor may see (the same rule as `may_see`)."""
-    sent = Registration.objects.exclude(state=State.DRAFT)
+def _regions_seen(by: Actor) -> tuple[str, ...] | None:
+    """Give the regions whose records an officer sees, None for all (the same rule as `may_see`)."""
     if by.has_role(SECRETARIAT):
-        return sent
-    return sent.filter(member__region__code__in=by.regions) if by.has_role(REGIONAL_OFFICE) else sent.none()
+        return None
+    return tuple(sorted(by.regions)) if by.has_role(REGIONAL_OFFICE) else ()
 
 
-def _registration(row: tuple[Any, ...]) -> dict[str, Any]:
+def _sent(regions: Sequence[str] | None) -> QuerySet[Registration]:
+    """Give the registrations that were sent, for members of these regions."""
+    sent = Registration.objects.exclude(state=State.DRAFT)
+    return sent if regions is None else sent.filter(member__region__code__in=regions)
+
+
+@cache
+def _listing(filters: tuple[str, ...], regions: int | None, most: int) -> Columns:
+    """Make the statement of a list, by meeting, key of the last one read, values of the filters and codes of the regions."""
+    number = len(filters)
+
+    def rows(meeting: str, after: int, *more: Any) -> QuerySet[Any, Any]:
+        found = _sent(None if regions is None else more[number:]).filter(meeting__slug=meeting, pk__gt=after)
+        found = found.filter(**dict(zip(filters, more[:number], strict=True)))
+        return found.order_by("pk").values_list(*COLUMNS)[: most + 1]
+
+    return Columns(rows, str, int, *(FILTERS[name] for name in filters), *[str] * (regions or 0))
+
+
+def _told(record: dict[str, Any], fields: dict[str, Field], reads: Collection[Field]) -> dict[str, Any]:
+    """Leave out of a record what is not told to whoever reads these fields."""
+    return {name: value for name, value in record.items() if name not in fields or fields[name] in reads}
+
+
+def _registration(row: Sequence[Any], reads: Collection[Field]) -> dict[str, Any]:
     reference, meeting, category, state, mode, member, name, own_name, email, sent, decided, changed, _pk = row
-    return {
+    record = {
         "reference": reference,
         "meeting": meeting,
         "category": category,
@@ -116,6 +165,7 @@ def _registration(row: tuple[Any, ...]) -> dict[str, Any]:
         "decided_at": decided,
         "changed_at": changed,
     }
+    return _told(record, REGISTRATION_FIELDS, reads)
 
 
 def _delegations() -> QuerySet[Any]:
@@ -125,7 +175,7 @@ def _delegations() -> QuerySet[Any]:
     )
 
 
-def _delegation(one: Any) -> dict[str, Any]:
+def _delegation(one: Any, reads: Collection[Field]) -> dict[str, Any]:
     return {
         "reference": one.reference,
         "meeting": one.meeting.slug,
@@ -134,7 +184,7 @@ def _delegation(one: Any) -> dict[str, Any]:
         "name": entity_name(one),
         "holder": next((person.registration.reference for person in one.listed if person.pk == one.holder_id), None),
         "changed_at": one.changed_at,
-        "delegates": _delegates(one.listed),
+        "delegates": [_told(record, DELEGATE_FIELDS, reads) for record in _delegates(one.listed)],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +14,12 @@ from comitia.meetings.models import Meeting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse
 from comitia.platform.edits import as_facts, changes_since
-from comitia.programme.actions.keeping import Texts, free_slug, meeting_to_keep
+from comitia.platform.texts import text_in
+from comitia.programme.actions.keeping import Texts, lock_meeting, meeting_to_keep
 from comitia.programme.models import Appearance, Room, Slot, Speaker
+from comitia.programme.queries.addresses import RESERVED, Addresses
 from comitia.programme.queries.drafts import Values, WorkingSlot, moment_of, plain, working_slot
 
-# Addresses beside those of sessions
-RESERVED: Final = frozenset({"changes"})
-LONGEST_SLUG: Final = 80
 Speakers = Sequence[Mapping[str, str]]
 
 
@@ -79,12 +78,13 @@ def save_slot(
     return slot
 
 
+@transaction.atomic
 def add_slot(meeting: str, *, titles: Texts, by: Actor, at: datetime, **values: Any) -> Slot:
     """Add a slot under an address made of its title; the other values are those of `save_slot`."""
-    with transaction.atomic():
-        taken = RESERVED | set(Slot.objects.filter(meeting__slug=meeting).values_list("slug", flat=True))
-        slug = free_slug(titles, taken=taken, longest=LONGEST_SLUG, otherwise="session")
-        return save_slot(meeting, slug, titles=titles, by=by, at=at, **values)
+    lock_meeting(meeting, by=by)
+    taken = RESERVED | set(Slot.objects.filter(meeting__slug=meeting).values_list("slug", flat=True))
+    slug = Addresses(taken).free(text_in(titles, "en").value, kind="session")
+    return save_slot(meeting, slug, titles=titles, by=by, at=at, **values)
 
 
 @transaction.atomic

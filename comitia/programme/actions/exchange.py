@@ -19,12 +19,11 @@ from comitia.core.timetable.exchange.reading import NotAScheduleError, Read, rea
 from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
 from comitia.platform.actors import Actor
-from comitia.platform.answers import refuse, require
+from comitia.platform.answers import refuse
 from comitia.platform.plans import Plan, PlannedRow, RowState, still_as_shown
 from comitia.programme.actions.drafting import save_slot
-from comitia.programme.actions.keeping import meeting_to_keep, save_room, save_speaker
+from comitia.programme.actions.keeping import lock_meeting, meeting_to_keep, save_room, save_speaker
 from comitia.programme.models import BroughtProgramme, Room, Slot, Speaker
-from comitia.programme.policies import may_keep_programme
 from comitia.programme.queries.planned_programme import ROOM, SESSION, SPEAKER, plan_of
 from comitia.programme.queries.repairs import fault_of
 
@@ -58,10 +57,8 @@ def look_at_programme(meeting: str, reference: UUID, *, by: Actor) -> Plan:
 @transaction.atomic
 def apply_programme_file(meeting: str, reference: UUID, *, shown: str, by: Actor, at: datetime) -> Plan:
     """Write what was shown into rooms, speakers and the working copy, and keep the report instead of the file."""
-    require(may_keep_programme(by))
-    found = Meeting.objects.select_for_update().filter(slug=meeting).first()
-    if found is None:
-        refuse("unknown_meeting", _("There is no such meeting. Choose one from the list of meetings."))
+    found = lock_meeting(meeting, by=by)
+    _lock_records(found)
     brought = _waiting(found, reference, lock=True)
     plan = still_as_shown(_plan(found, brought), shown)
     for row in plan.rows_in(RowState.NEW, RowState.CHANGED):
@@ -98,6 +95,12 @@ def _waiting(meeting: Meeting, reference: UUID, *, lock: bool = False) -> Brough
     if brought is None:
         refuse("import_gone", _("This file was applied already, or kept longer than a day. Bring it again."))
     return brought
+
+
+def _lock_records(meeting: Meeting) -> None:
+    """Take every lock that writing will need: after the first row the journal is locked, and others take it last."""
+    for records in (Room.objects, Speaker.objects, Slot.objects):
+        list(records.select_for_update().filter(meeting=meeting).order_by("pk").values_list("pk"))
 
 
 def _write_room(meeting: Meeting, slug: str, row: PlannedRow, *, by: Actor, at: datetime) -> None:

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from comitia.core.timetable.zones import zone_names
@@ -19,14 +18,13 @@ from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
 from comitia.members.models import Member, OtherName
 from comitia.platform.actors import Actor
-from comitia.platform.answers import refuse, require
 from comitia.platform.plans import Plan, PlannedRow, Reading, RowState, check_columns, planned, still_as_shown
 from comitia.platform.remarks import Remark
 from comitia.platform.tables import Table
 from comitia.programme.actions.editions import begin_edition
+from comitia.programme.actions.keeping import lock_meeting
 from comitia.programme.actions.printed_speakers import read_speakers
 from comitia.programme.models import Appearance, Slot, Speaker
-from comitia.programme.policies import may_keep_programme
 from comitia.programme.queries.recorded import MISSING_DAY, MISSING_TIME, Finding, findings_of
 
 NEEDED: Final = ("title",)
@@ -95,10 +93,7 @@ def plan_slots(table: Table, *, meeting: str) -> Plan:
 @transaction.atomic
 def apply_slots(table: Table, *, meeting: str, shown: str | None, file: str, by: Actor, at: datetime) -> Plan:
     """Write what the plan says, without its rows in error; refused if the plan is no longer the one shown."""
-    require(may_keep_programme(by))
-    found = Meeting.objects.select_for_update().filter(slug=meeting).first()
-    if found is None:
-        refuse("unknown_meeting", gettext_lazy("There is no such meeting. Choose one from the list of meetings."))
+    found = lock_meeting(meeting, by=by)
     plan = still_as_shown(plan_slots(table, meeting=meeting), shown)
     if not plan.writes:
         return plan

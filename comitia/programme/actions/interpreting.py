@@ -12,7 +12,7 @@ from comitia.journal.actions import record
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse
 from comitia.platform.edits import changes_since
-from comitia.programme.actions.keeping import meeting_to_keep
+from comitia.programme.actions.keeping import lock_meeting, meeting_to_keep
 from comitia.programme.models import Interpreter, InterpreterAssignment, Slot
 from comitia.programme.queries.interpretation import record_of_interpreter
 
@@ -30,7 +30,7 @@ def save_interpreter(
     seen: str | None = None,
 ) -> Interpreter:
     """Make an interpreter of a meeting (no number), or change one; refused if somebody else has changed it since it was `seen`."""
-    found = meeting_to_keep(meeting, by=by)
+    found = lock_meeting(meeting, by=by)
     name = " ".join(name.split())
     if not name:
         refuse("no_name", _("The interpreter has no name. Write one."))

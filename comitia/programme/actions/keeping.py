@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comitia.core.timetable.zones import zone_names
@@ -17,9 +17,11 @@ from comitia.members.models import Member
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.platform.edits import as_facts, changes_since
+from comitia.platform.texts import text_in
 from comitia.programme.actions.editions import begin_edition
 from comitia.programme.models import Room, Speaker
 from comitia.programme.policies import may_keep_programme
+from comitia.programme.queries.addresses import Addresses
 from comitia.programme.queries.records import record_of_room, record_of_speaker
 
 Texts = Mapping[str, str]
@@ -115,32 +117,38 @@ def save_speaker(
 
 def meeting_to_keep(slug: str, *, by: Actor) -> Meeting:
     """Give the meeting if its programme may be changed."""
+    return _permitted(Meeting.objects.filter(slug=slug), by=by)
+
+
+def lock_meeting(slug: str, *, by: Actor) -> Meeting:
+    """Give the meeting if its programme may be changed, to one act at a time: those that add records or touch many.
+
+    Order of locks everywhere: meeting, rooms, speakers, slots by key, journal.
+    """
+    return _permitted(Meeting.objects.select_for_update(no_key=True).filter(slug=slug), by=by)
+
+
+def _permitted(meetings: QuerySet[Meeting], *, by: Actor) -> Meeting:
     require(may_keep_programme(by))
-    meeting = Meeting.objects.filter(slug=slug).first()
+    meeting = meetings.first()
     if meeting is None:
         refuse("unknown_meeting", _("There is no such meeting. Choose one from the list of meetings."))
     return meeting
 
 
+@transaction.atomic
 def add_room(meeting: str, *, names: Texts, by: Actor, at: datetime, **values: Any) -> Room:
     """Add a room under an address made of its name; the other values are those of `save_room`."""
-    taken = set(Room.objects.filter(meeting__slug=meeting).values_list("slug", flat=True))
-    slug = free_slug(names, taken=taken, longest=60, otherwise="room")
+    lock_meeting(meeting, by=by)
+    taken = Room.objects.filter(meeting__slug=meeting).values_list("slug", flat=True)
+    slug = Addresses(taken).free(text_in(names, "en").value, kind="room")
     return save_room(meeting, slug, names=names, by=by, at=at, **values)
 
 
+@transaction.atomic
 def add_speaker(meeting: str, *, name: str, by: Actor, at: datetime, **values: Any) -> Speaker:
     """Add a speaker under an address made of the name; the other values are those of `save_speaker`."""
-    taken = set(Speaker.objects.filter(meeting__slug=meeting).values_list("slug", flat=True))
-    slug = free_slug({"en": name}, taken=taken, longest=80, otherwise="speaker")
+    lock_meeting(meeting, by=by)
+    taken = Speaker.objects.filter(meeting__slug=meeting).values_list("slug", flat=True)
+    slug = Addresses(taken).free(name, kind="speaker")
     return save_speaker(meeting, slug, name=name, by=by, at=at, **values)
-
-
-def free_slug(texts: Texts, *, taken: Collection[str], longest: int, otherwise: str) -> str:
-    """Make an address of a text that is not taken: the-text, the-text-2, the-text-3."""
-    stem = slugify(texts.get("en", "") or next(iter(texts.values()), ""))[: longest - 5].strip("-") or otherwise
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug

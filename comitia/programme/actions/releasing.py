@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comitia.core.timetable.releases import ChangeKind
@@ -14,14 +15,13 @@ from comitia.journal.actions import record
 from comitia.meetings.models import Meeting
 from comitia.notices.actions.webhooks import tell_webhooks
 from comitia.platform.actors import Actor
-from comitia.platform.answers import refuse, require
+from comitia.platform.answers import refuse
 from comitia.platform.edits import token_of
 from comitia.programme.actions.editions import begin_edition
-from comitia.programme.actions.keeping import meeting_to_keep
+from comitia.programme.actions.keeping import lock_meeting
 from comitia.programme.actions.letters import tell_of_release
 from comitia.programme.actions.sign_ups import fill_places
 from comitia.programme.models import Appearance, Release, Room, Slot, Speaker
-from comitia.programme.policies import may_keep_programme
 from comitia.programme.queries.drafts import COLUMNS, PLACE, WorkingSlot, day_of, moment_of, working, working_copy
 from comitia.programme.queries.releases import pending_changes, snapshot_of
 
@@ -44,16 +44,13 @@ def release_programme(
     Speakers get a letter that an officer looks at first if `tell_speakers`; people whose agenda holds a session that moved or is cancelled
     are told. Refused if nothing changed, if the name is taken, or if the working copy is not the one that was `seen`.
     """
-    require(may_keep_programme(by))
-    found = Meeting.objects.select_for_update().filter(slug=meeting).first()
-    if found is None:
-        refuse("unknown_meeting", _("There is no such meeting. Choose one from the list of meetings."))
+    found = lock_meeting(meeting, by=by)
     name = " ".join(name.split())
     if not name:
         refuse("no_name", _("The version has no name. Write one, such as 1.0 or Final."))
     if Release.objects.filter(meeting=found, name=name).exists():
         refuse("name_taken", _("A version of this name was released before. Choose another name."))
-    slots = list(Slot.objects.select_for_update(of=("self",)).filter(meeting=found).select_related("room"))
+    slots = list(_locked_slots(found).select_related("room"))
     copy = {one.pk: one for one in working(slots, Appearance.objects.filter(slot__meeting=found))}
     last = Release.objects.filter(meeting=found).order_by("-number").first()
     snapshot = snapshot_of(copy.values())
@@ -124,11 +121,11 @@ def put_in_force(meeting: Meeting, slots: Iterable[Slot], copy: Mapping[int, Wor
 @transaction.atomic
 def restore_release(meeting: str, number: int, *, by: Actor, at: datetime) -> None:
     """Bring the working copy back to a released version; readers see nothing of it before the next release."""
-    found = meeting_to_keep(meeting, by=by)
+    found = lock_meeting(meeting, by=by)
     release = Release.objects.filter(meeting=found, number=number).first()
     if release is None:
         refuse("unknown_release", _("There is no such version of this programme. Choose one from the list."))
-    slots = {slot.slug: slot for slot in Slot.objects.select_for_update(of=("self",)).filter(meeting=found)}
+    slots = {slot.slug: slot for slot in _locked_slots(found)}
     copy = working_copy(meeting)
     for slug, slot in slots.items():
         wanted = release.snapshot.get(slug)
@@ -141,6 +138,10 @@ def restore_release(meeting: str, number: int, *, by: Actor, at: datetime) -> No
             slot.draft = None if wanted == copy[slug].released else wanted
     Slot.objects.bulk_update(slots.values(), ["draft"], batch_size=100)
     record("restore_release", f"meeting:{meeting}", by=by, at=at, facts={"number": number})
+
+
+def _locked_slots(meeting: Meeting) -> QuerySet[Slot]:
+    return Slot.objects.select_for_update(of=("self",)).filter(meeting=meeting).order_by("pk")
 
 
 def _set_columns(slot: Slot, values: Mapping[str, Any], *, rooms: Mapping[str, int]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from comitia.accounts.models import Person
@@ -28,8 +28,8 @@ def sign_up(person: Person, meeting: str, slug: str, *, by: Actor, at: datetime,
 
     Taking it twice is taking it once.
     """
-    slot = Slot.objects.filter(meeting__slug=meeting, slug=slug, state=Slot.State.RELEASED).first()
-    if slot is None:
+    slot = _locked(meeting, slug)
+    if slot is None or slot.state != Slot.State.RELEASED:
         refuse("unknown_slot", _("There is no such session in this programme. Choose one from the programme."))
     is_for_all = slot.audience == Slot.Audience.EVERYONE
     accepted = Registration.objects.filter(person=person, meeting=slot.meeting_id, state="accepted")
@@ -41,42 +41,36 @@ def sign_up(person: Person, meeting: str, slug: str, *, by: Actor, at: datetime,
         is_registered=is_for_all or accepted.exists(),
     )
     require(answer)
-    place, is_new = SlotSignUp.objects.get_or_create(person=person, slot=slot, defaults={"signed_up_at": at})
-    if not is_new and not place.is_waiting:
+    place = SlotSignUp.objects.filter(person=person, slot=slot).first()
+    if place is not None and not place.is_waiting:
         return place
-    # Judged and counted in one statement: of two who ask at once for the last place one is refused.
-    free = Slot.objects.filter(Q(capacity=None) | Q(taken__lt=F("capacity")), pk=slot.pk)
-    if free.update(taken=F("taken") + 1):
-        SlotSignUp.objects.filter(pk=place.pk).update(is_waiting=False)
-        place.is_waiting = False
-        record("sign_up", f"slot:{meeting}/{slug}", by=by, at=at)
-        return place
-    if not wait:
+    is_free = slot.capacity is None or slot.taken < slot.capacity
+    if not is_free and not wait:
         raise RefusedError(FULL)
-    # Whoever gives a place back now waits until this entry is seen
-    Slot.objects.select_for_update().get(pk=slot.pk)
-    if is_new:
-        place.is_waiting = True
-        place.save(update_fields=["is_waiting"])
+    if is_free:
+        place = place or SlotSignUp(person=person, slot=slot, signed_up_at=at)
+        place.is_waiting = False
+        place.save()
+        Slot.objects.filter(pk=slot.pk).update(taken=F("taken") + 1)
+        record("sign_up", f"slot:{meeting}/{slug}", by=by, at=at)
+    elif place is None:
+        place = SlotSignUp.objects.create(person=person, slot=slot, signed_up_at=at, is_waiting=True)
         record("wait_for_session", f"slot:{meeting}/{slug}", by=by, at=at)
-        fill_places([slot.pk], at=at)
-        place.refresh_from_db()
     return place
 
 
 @transaction.atomic
 def give_place_back(person: Person, meeting: str, slug: str, *, by: Actor, at: datetime) -> None:
     """Take a person's place in a session, or in its waiting list, from them; without one nothing happens."""
-    own = SlotSignUp.objects.filter(person=person, slot__meeting__slug=meeting, slot__slug=slug)
-    held = own.filter(is_waiting=False).values_list("slot", flat=True).first()
-    given, _rows = own.delete()
-    if not given:
+    slot = _locked(meeting, slug)
+    place = SlotSignUp.objects.filter(person=person, slot=slot).first() if slot else None
+    if slot is None or place is None:
         return
-    if held is not None:
-        Slot.objects.filter(pk=held, taken__gt=0).update(taken=F("taken") - 1)
+    place.delete()
     record("give_place_back", f"slot:{meeting}/{slug}", by=by, at=at)
-    if held is not None:
-        fill_places([held], at=at)
+    if not place.is_waiting:
+        Slot.objects.filter(pk=slot.pk, taken__gt=0).update(taken=F("taken") - 1)
+        fill_places([slot.pk], at=at)
 
 
 def fill_places(slots: Iterable[int], *, at: datetime) -> None:
@@ -118,8 +112,14 @@ def sign_up_for_chosen(registration: UUID, slugs: Iterable[str], *, at: datetime
 
 def free_places_of(person: Person) -> list[int]:
     """Free every place of a person whose data is erased; give the sessions in which places are free now."""
+    list(Slot.objects.select_for_update(of=("self",)).filter(sign_ups__person=person).order_by("pk").values_list("pk"))
     held = SlotSignUp.objects.filter(person=person, is_waiting=False)
     slots = list(held.values_list("slot", flat=True))
     Slot.objects.filter(pk__in=slots, taken__gt=0).update(taken=F("taken") - 1)
     SlotSignUp.objects.filter(person=person).delete()
     return slots
+
+
+def _locked(meeting: str, slug: str) -> Slot | None:
+    """Give a slot, locked: its places and those who wait change only under its lock, so that they always add up."""
+    return Slot.objects.select_for_update(of=("self",)).filter(meeting__slug=meeting, slug=slug).first()

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
 from comitia.core.timetable.exchange import schedule as exchange
@@ -18,13 +17,13 @@ from comitia.meetings.models import Meeting
 from comitia.platform.plans import Plan, PlannedRow, RowState
 from comitia.platform.remarks import Remark
 from comitia.programme.models import Room, Slot, Speaker
+from comitia.programme.queries.addresses import RESERVED, Addresses
 from comitia.programme.queries.drafts import WorkingSlot, working_copy
 from comitia.programme.queries.exchange import speaker_guid
 from comitia.programme.queries.repairs import remark_of
 
 ROOM, SPEAKER, SESSION = "room", "speaker", "session"
 LONGEST_NAME: Final = 150
-LONGEST_SLUG: Final = 75
 KINDS: Final = {
     **{kind.value: kind for kind in Slot.Kind},
     "lecture": Slot.Kind.FORUM,
@@ -35,25 +34,6 @@ KINDS: Final = {
     "keynote": Slot.Kind.PLENARY,
     "meeting": Slot.Kind.COMMITTEE,
 }
-# Slugs that name pages beside those of sessions
-RESERVED: Final = frozenset({"changes"})
-
-
-class _Addresses:
-    """Gives new records addresses that are free."""
-
-    def __init__(self, taken: Iterable[str]) -> None:
-        self._taken = set(taken)
-        self._times: dict[str, int] = defaultdict(lambda: 1)
-
-    def free(self, name: str, *, otherwise: str, longest: int) -> str:
-        stem = slugify(name)[:longest].strip("-") or otherwise
-        slug = stem
-        while slug in self._taken:
-            self._times[stem] += 1
-            slug = f"{stem}-{self._times[stem]}"
-        self._taken.add(slug)
-        return slug
 
 
 def plan_of(reads: Mapping[str, Read], *, meeting: Meeting) -> Plan:
@@ -86,7 +66,7 @@ def _plan_rooms(
     present = list(Room.objects.filter(meeting=meeting).order_by("order", "pk"))
     by_guid = {room.guid: room for room in present}
     by_name = {name.casefold(): room for room in reversed(present) for name in room.names.values()}
-    addresses = _Addresses(room.slug for room in present)
+    addresses = Addresses(room.slug for room in present)
     used: set[str] = set()
     rows, slugs = [], {}
     names = _room_names(schedules)
@@ -94,7 +74,7 @@ def _plan_rooms(
         room = by_guid.get(one.guid) or by_name.get(one.name.casefold())
         if room is not None and room.slug in used:
             room = None
-        slug = room.slug if room else addresses.free(one.name, otherwise="room", longest=55)
+        slug = room.slug if room else addresses.free(one.name, kind=ROOM)
         used.add(slug)
         slugs[one.name] = slug
         values = {
@@ -128,7 +108,7 @@ def _plan_speakers(
     present = list(Speaker.objects.filter(meeting=meeting).order_by("pk"))
     by_guid = {speaker_guid(meeting.slug, speaker.slug): speaker for speaker in present}
     by_name = {speaker.name: speaker for speaker in reversed(present)}
-    addresses = _Addresses(speaker.slug for speaker in present)
+    addresses = Addresses(speaker.slug for speaker in present)
     people: dict[str, exchange.Person] = {}
     biographies: dict[str, dict[str, str]] = defaultdict(dict)
     for language, schedule in schedules.items():
@@ -141,7 +121,7 @@ def _plan_speakers(
     for name, person in people.items():
         speaker = by_guid.get(person.guid) if person.guid else None
         speaker = speaker or by_name.get(name[:LONGEST_NAME])
-        slug = speaker.slug if speaker else addresses.free(name, otherwise="speaker", longest=LONGEST_SLUG)
+        slug = speaker.slug if speaker else addresses.free(name, kind=SPEAKER)
         slugs[name] = slug
         known = speaker.biographies if speaker else {}
         values: dict[str, Any] = {"name": speaker.name if speaker else name[:LONGEST_NAME]}
@@ -162,7 +142,7 @@ def _plan_sessions(
 ) -> list[PlannedRow]:
     main = next(iter(schedules.values()))
     copy = working_copy(meeting.slug)
-    addresses = _Addresses(RESERVED | copy.keys())
+    addresses = Addresses(RESERVED | copy.keys())
     guids = {one.guid for one in main.sessions}
     owners = {
         guid: (slug, owner == meeting.pk)
@@ -189,7 +169,7 @@ def _plan_sessions(
             if known
             else None
         )
-        slug = slug or addresses.free(one.title, otherwise="session", longest=LONGEST_SLUG)
+        slug = slug or addresses.free(one.title, kind=SESSION)
         new = {"guid": str(one.guid)}
         rows.append(_row(number, f"{SESSION}/{slug}", values, before, new=new, findings=findings))
     return rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from comitia.platform.edits import Record
 from comitia.platform.texts import text_in
-from comitia.programme.models import Appearance, Room, Slot, Speaker
+from comitia.programme.models import Room, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +70,6 @@ def record_of_speaker(speaker: Speaker) -> Record:
     names = ("name", "positions", "biographies", "is_fictional", "email", "language", "zone")
     values = {name: getattr(speaker, name) for name in names}
     return Record(speaker.slug, speaker.name, values | {"member": speaker.member.slug if speaker.member else ""})
-
-
-def kind_values() -> list[str]:
-    return list(Slot.Kind.values)
-
-
-def audience_values() -> list[str]:
-    return list(Slot.Audience.values)
-
-
-def part_values() -> list[str]:
-    return list(Appearance.Part.values)
 
 
 def speaker_number(meeting: str, slug: str) -> int | None:

@@ -1,0 +1,89 @@
+"""Names the officers of a sitting, and hands the chair over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from comitia.accounts.models import Person
+from comitia.meetings.actions.recording import access_of, enter, subject_of
+from comitia.meetings.actions.sittings import locked_sitting
+from comitia.meetings.models import Officer, Sitting
+from comitia.meetings.policies import may_plan_sittings, may_preside
+from comitia.members.models import Member
+from comitia.platform.actors import Actor
+from comitia.platform.answers import refuse, require
+
+Role = Officer.Role
+
+
+@transaction.atomic
+def name_officer(
+    sitting: UUID, person: Person, *, role: str, member: Member | None, by: Actor, at: datetime
+) -> Officer:
+    """Give somebody an office in a sitting; a presiding officer who is named replaces the one before."""
+    found = locked_sitting(sitting)
+    require(may_plan_sittings(by))
+    running = Officer.objects.filter(sitting=found, person=person, role=role, until=None).first()
+    if running is not None:
+        return running
+    if role == Role.PRESIDING:
+        return _preside(found, person, member=member, kind="officer_named", by=by, at=at)
+    officer = Officer.objects.create(sitting=found, person=person, member=member, role=role, since=at)
+    _note(found, officer, kind="officer_named", by=by, at=at)
+    return officer
+
+
+@transaction.atomic
+def release_officer(officer: int, *, by: Actor, at: datetime) -> None:
+    """Take an office back; the chair is handed over instead."""
+    named = Officer.objects.filter(pk=officer).select_related("sitting").first()
+    if named is None:
+        refuse("officer_gone", _("This office is not held any more. Load the page again."))
+    sitting = locked_sitting(named.sitting.reference)
+    require(may_plan_sittings(by))
+    officer_now = Officer.objects.get(pk=officer)
+    if officer_now.until is not None:
+        return
+    if officer_now.role == Role.PRESIDING and sitting.state in {Sitting.State.IN_SESSION, Sitting.State.SUSPENDED}:
+        refuse(
+            "sitting_without_chair", _("A sitting needs somebody who presides. Hand the chair over to somebody else.")
+        )
+    officer_now.until = at
+    officer_now.save(update_fields=["until"])
+    _note(sitting, officer_now, kind="officer_released", by=by, at=at)
+
+
+@transaction.atomic
+def hand_over_chair(sitting: UUID, person: Person, *, member: Member | None, by: Actor, at: datetime) -> Officer:
+    """Let somebody else preside from now on; who presided may take the chair back in the same way."""
+    found = locked_sitting(sitting)
+    require(may_preside(by, found))
+    return _preside(found, person, member=member, kind="chair_handed_over", by=by, at=at)
+
+
+def _preside(sitting: Sitting, person: Person, *, member: Member | None, kind: str, by: Actor, at: datetime) -> Officer:
+    if sitting.state in {Sitting.State.ADJOURNED, Sitting.State.CLOSED}:
+        refuse("sitting_over", _("The sitting is over. Name who presides over the next one."))
+    presiding = Officer.objects.filter(sitting=sitting, role=Role.PRESIDING, until=None).first()
+    if presiding is not None and presiding.person_id == person.pk:
+        return presiding
+    if presiding is not None:
+        presiding.until = at
+        presiding.save(update_fields=["until"])
+    officer = Officer.objects.create(sitting=sitting, person=person, member=member, role=Role.PRESIDING, since=at)
+    _note(sitting, officer, kind=kind, by=by, at=at)
+    return officer
+
+
+def _note(sitting: Sitting, officer: Officer, *, kind: str, by: Actor, at: datetime) -> None:
+    facts = {
+        "sitting": sitting.number,
+        "role": officer.role,
+        "officer": str(officer.person.reference),
+        "member": officer.member.slug if officer.member else "",
+    }
+    enter(sitting.meeting, kind, by=by, at=at, facts=facts, access=access_of(sitting), subject=subject_of(sitting))

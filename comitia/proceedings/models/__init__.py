@@ -1,0 +1,3 @@
+from comitia.proceedings.models.agenda import AgendaItem
+
+__all__ = ["AgendaItem"]
