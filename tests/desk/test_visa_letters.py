@@ -1,8 +1,6 @@
 """Letters for visas: a template is checked when it is brought, a letter is issued for one, and both sides can take it."""
 
 import io
-import re
-from html import unescape
 
 import docx
 import pytest
@@ -19,6 +17,7 @@ from comitia.journal.models import Entry
 from comitia.meetings.models import Meeting
 from comitia.platform.blobs.models import Blob
 from tests.factories.accreditation import AT, ask, give_role, make_category, make_event, make_person, own, register
+from tests.factories.pages import text
 
 LIST = "/en/desk/visa-letters/"
 
@@ -35,11 +34,6 @@ def desk(db):
     client = Client()
     client.force_login(give_role(make_person("Officer")))
     return client
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def template(*paragraphs, head="", cell="") -> bytes:
