@@ -25,6 +25,7 @@ from comitia.desk.histories import history_of
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
+from comitia.platform.typed import number_in
 from comitia.platform.typesetting.pages import TypesettingError
 
 DRAWN: Final = "image/svg+xml"
@@ -122,7 +123,7 @@ class Designer:
         }
         self.form = DesignForm(typed, initial=initial)
         offer(self.form, "categories", self.categories)
-        number = min(_count(data.get("elements", "")), MOST_ELEMENTS) if typed else len(kept.elements)
+        number = min(number_in(data.get("elements", "")) or 0, MOST_ELEMENTS) if typed else len(kept.elements)
         self.elements = [self._element(typed, place) for place in range(number)]
         colours = {code: kept.colours.get(code, queries.BRAND) for code, _name in self.categories}
         if typed:
@@ -284,10 +285,6 @@ def _drawing(found: Any, design: queries.Design) -> str:
     except TypesettingError:
         return ""
     return f"data:{DRAWN};base64,{b64encode(drawn).decode()}"
-
-
-def _count(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0  # noqa: PLR2004
 
 
 def _colour(text: str, otherwise: str) -> str:

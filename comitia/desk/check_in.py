@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -27,6 +27,7 @@ from comitia.platform.actors import DOOR, SECRETARIAT, actor_of
 from comitia.platform.answers import Refused
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in
+from comitia.platform.typed import reference_in
 
 LONGEST_BODY: Final = 256 * 1024
 # What every page has, but for the camera
@@ -112,10 +113,10 @@ def worker(_request: HttpRequest) -> HttpResponse:
 def _passed(request: HttpRequest, typed: str, *, door: str, direction: str) -> actions.Passed:
     given = request.POST
     return actions.check_in(
-        key=_uuid(given.get("key")) or uuid4(),
+        key=reference_in(given.get("key")) or uuid4(),
         direction=direction,
         code=typed,
-        registration=_uuid(given.get("registration")),
+        registration=reference_in(given.get("registration")),
         door=door,
         by=actor_of(request),
         at=now(),
@@ -146,8 +147,8 @@ def _sent(request: HttpRequest) -> tuple[list[actions.Passage] | None, datetime 
 def _passage(row: dict[str, Any]) -> actions.Passage:
     texts = {name: value if isinstance(value := row.get(name), str) else "" for name in ("direction", "code", "door")}
     return actions.Passage(
-        key=_uuid(row.get("key")),
-        registration=_uuid(row.get("registration")),
+        key=reference_in(row.get("key")),
+        registration=reference_in(row.get("registration")),
         at=_moment(row.get("at")),
         **{name: value[:100].replace("\0", "") for name, value in texts.items()},
     )
@@ -178,13 +179,6 @@ def _shown(registration: Any, language: str, reads: Collection[str]) -> dict[str
     return {"reference": str(registration.reference)} | {
         name: value if name.removesuffix("_name") in reads else "" for name, value in shown.items()
     }
-
-
-def _uuid(text: Any) -> UUID | None:
-    try:
-        return UUID(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
 
 
 def _moment(text: Any) -> datetime | None:

@@ -25,6 +25,7 @@ from comitia.desk.histories import history_of
 from comitia.meetings.queries import meeting_name
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import Refused, RefusedError
+from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.platform.typesetting.pages import PDF
 
@@ -179,11 +180,8 @@ def _handed_out(write: Callable[..., bytes], *, kind: str, ending: str) -> HttpR
     found = queries.report()
     if found is None:
         raise Http404
-    headers = {
-        "Content-Disposition": f'attachment; filename="credentials-{found.meeting.slug}.{ending}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(write(found, at=now()), content_type=kind, headers=headers)
+    name = f"credentials-{found.meeting.slug}.{ending}"
+    return attachment(write(found, at=now()), name=name, media_type=kind)
 
 
 def _decisions(request: HttpRequest, people: list[Any]) -> list[actions.Decision]:

@@ -30,6 +30,7 @@ from comitia.platform.answers import Refused, RefusedError
 from comitia.platform.clock import now
 from comitia.platform.countries import country_in
 from comitia.platform.texts import text_in
+from comitia.platform.typed import reference_in
 
 ROWS_PER_PAGE: Final = 100
 KINDS: Final = {
@@ -124,7 +125,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     if request.POST.get("all"):
         chosen = list(queries.found_delegations(by, filters).values_list("reference", flat=True))
     else:
-        chosen = [key for text in request.POST.getlist("chosen") if (key := _uuid(text))]
+        chosen = [key for text in request.POST.getlist("chosen") if (key := reference_in(text))]
     outcomes = actions.remind_focal_points(chosen, by=by, at=now())
     done = sum(bool(one.answer) for one in outcomes)
     sentence = ngettext("A reminder goes to %(count)s delegation.", "Reminders go to %(count)s delegations.", done)
@@ -242,13 +243,6 @@ def _filters(given: Any) -> queries.DelegationFilters:
 def _query(filters: queries.DelegationFilters) -> str:
     named = asdict(filters) | {"q": filters.words, "words": ""}
     return urlencode({name: value for name, value in named.items() if value})
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 urlpatterns = [

@@ -25,6 +25,7 @@ from comitia.members.queries.records import member_choices
 from comitia.organs.queries.standing import organ_rules
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.clock import now
+from comitia.platform.typed import number_in
 
 ROWS_PER_PAGE: Final = 50
 DAY: Final = {"type": "date"}
@@ -139,7 +140,7 @@ class ReasonForm(forms.Form):
 def listed(request: HttpRequest) -> HttpResponse:
     """List the dues of all members."""
     wanted = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "year", "state")}
-    year = int(wanted["year"]) if wanted["year"].isascii() and wanted["year"].isdigit() else None
+    year = number_in(wanted["year"])
     found = queries.assessment_rows(words=wanted["q"], year=year, state=wanted["state"], on=now().date())
     context = {
         "page": Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page")),

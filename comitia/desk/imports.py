@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -18,21 +17,12 @@ from django.utils.translation import gettext_lazy
 from comitia.archive.actions import apply_table, bring_table, look_at
 from comitia.archive.queries import imports as queries
 from comitia.desk.access import staff
+from comitia.desk.brought_files import ROWS_PER_PAGE, BroughtFile, changes_of, errors_of, preview_of
 from comitia.desk.editing import is_done, offer
-from comitia.desk.field_names import field_name
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
-from comitia.platform.plans import Plan, PlannedRow, RowState
-from comitia.platform.tables import LARGEST_FILE, csv_text
 
-ROWS_PER_PAGE: Final = 100
-STATE_NAMES: Final = {
-    RowState.NEW: gettext_lazy("New"),
-    RowState.CHANGED: gettext_lazy("Changed"),
-    RowState.SAME: gettext_lazy("No change"),
-    RowState.ERROR: gettext_lazy("Errors"),
-}
 secretariat = staff(SECRETARIAT)
 
 
@@ -40,26 +30,15 @@ class TableForm(forms.Form):
     """A table and what it holds."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What the table holds"), widget=forms.RadioSelect)
-    file = forms.FileField(
-        label=gettext_lazy("File"),
+    file = BroughtFile(
         help_text=gettext_lazy(
             "CSV in any usual encoding, or .xlsx. At most 20 MB and 20,000 rows. Its first row names the columns."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
-        error_messages={"empty": gettext_lazy("The file is empty. Choose the file again.")},
+        )
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "kind", queries.kind_choices())
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError(
-                _("The file is larger than 20 MB. Split it and bring the parts one after the other.")
-            )
-        return file
 
 
 @secretariat
@@ -106,7 +85,9 @@ def one(request: HttpRequest, reference: UUID) -> HttpResponse:
             messages.success(request, _("The table is imported."))
             return redirect("desk_import", reference=reference)
     plan = look_at(reference, by=by)
-    return _preview(request, brought, plan, refusal=refusal)
+    words = preview_of(plan, request, cells=lambda row: [row.key, changes_of(row)])
+    words |= {"brought": brought, "refusal": refusal}
+    return render(request, "desk/imports/preview.html", words, status=409 if refusal else 200)
 
 
 @secretariat
@@ -115,53 +96,7 @@ def errors(request: HttpRequest, reference: UUID) -> HttpResponse:
     brought = queries.brought_table(reference)
     if brought is None or brought.applied_at:
         raise Http404
-    rows = look_at(reference, by=actor_of(request)).rows_in(RowState.ERROR)
-    listed = ((row.number, row.key, " ".join(str(reason) for reason in row.reasons)) for row in rows)
-    text = csv_text([_("Row"), _("About"), _("Reasons")], listed)
-    response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="errors-{brought.kind}.csv"'
-    return response
-
-
-def _preview(request: HttpRequest, brought: queries.Brought, plan: Plan, *, refusal: str) -> HttpResponse:
-    state = request.GET.get("state", "")
-    rows = plan.rows_in(RowState(state)) if state in list(RowState) else list(plan.rows)
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "brought": brought,
-        "plan": plan,
-        "refusal": refusal,
-        "page": page,
-        "rows": list(_shown(page.object_list)),
-        "state": state,
-        "query": f"state={state}" if state else "",
-        "tabs": [
-            ("", _("All"), len(plan.rows)),
-            *((one.value, name, plan.counts[one]) for one, name in STATE_NAMES.items()),
-        ],
-        "to_write": plan.counts["new"] + plan.counts["changed"],
-    }
-    return render(request, "desk/imports/preview.html", context, status=409 if refusal else 200)
-
-
-def _shown(rows: Iterable[PlannedRow]) -> Iterable[dict[str, Any]]:
-    """Lay out rows for the table of the preview."""
-    for row in rows:
-        changes = [
-            f"{field_name(name)}: {_word(before)} → {_word(after)}" for name, (before, after) in row.changes.items()
-        ]
-        yield {
-            "number": row.number,
-            "state": row.state.value,
-            "errors": [str(reason) for reason in row.reasons],
-            "cells": [row.key, "; ".join(changes), " ".join(str(found) for found in row.findings)],
-        }
-
-
-def _word(value: Any) -> str:
-    if value is None or value == "":
-        return _("(empty)")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return errors_of(look_at(reference, by=actor_of(request)), name=brought.kind)
 
 
 urlpatterns = [

@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import get_language, gettext_lazy, ngettext
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comitia.accreditation import actions
 from comitia.accreditation.queries import invitations as queries
 from comitia.accreditation.queries.delegations import current_meeting
 from comitia.desk.access import staff
+from comitia.desk.brought_files import BroughtFile, changes_of, errors_of, preview_of
 from comitia.desk.editing import is_done
-from comitia.desk.field_names import field_name
 from comitia.desk.invitations import TermsForm
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
-from comitia.platform.plans import Plan, PlannedRow, RowState
-from comitia.platform.tables import LARGEST_FILE, csv_text
+from comitia.platform.plans import Plan, PlannedRow
 
-ROWS_PER_PAGE: Final = 100
-STATE_NAMES: Final = {
-    RowState.NEW: gettext_lazy("New"),
-    RowState.CHANGED: gettext_lazy("Changed"),
-    RowState.SAME: gettext_lazy("No change"),
-    RowState.ERROR: gettext_lazy("Errors"),
-}
 officers = staff(SECRETARIAT, REGIONAL_OFFICE)
 
 
@@ -43,22 +30,11 @@ class TableForm(TermsForm):
     """A table of people to invite, and what holds for rows that say nothing else."""
 
     field_order = ("file", "category", "language", "last_day", "message", "admits_at_once")
-    file = forms.FileField(
-        label=gettext_lazy("File"),
+    file = BroughtFile(
         help_text=gettext_lazy(
             "CSV in any usual encoding, or .xlsx. At most 20 MB and 5,000 rows. Its first row names the columns."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
-        error_messages={"empty": gettext_lazy("The file is empty. Choose the file again.")},
+        )
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError(
-                _("The file is larger than 20 MB. Split it and bring the parts one after the other.")
-            )
-        return file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +86,7 @@ def one(request: HttpRequest, reference: UUID) -> HttpResponse:
             messages.success(request, _words_of(plan))
             return redirect("desk_invitations")
     plan = actions.look_at_invitations(reference, by=by, at=at)
-    words = _preview(request, plan) | {"brought": brought, "refusal": refusal}
+    words = preview_of(plan, request, cells=_cells) | {"brought": brought, "refusal": refusal}
     return render(request, "desk/invitations/preview.html", words, status=409 if refusal else 200)
 
 
@@ -121,12 +97,7 @@ def errors(request: HttpRequest, reference: UUID) -> HttpResponse:
     by = actor_of(request)
     if queries.brought_table(reference, by=by) is None:
         raise Http404
-    rows = actions.look_at_invitations(reference, by=by, at=now()).rows_in(RowState.ERROR)
-    listed = ((row.number, row.key, " ".join(str(reason) for reason in row.reasons)) for row in rows)
-    text = csv_text([_("Row"), _("About"), _("Reasons")], listed)
-    response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="errors-invitations.csv"'
-    return response
+    return errors_of(actions.look_at_invitations(reference, by=by, at=now()), name="invitations")
 
 
 def _words_of(plan: Plan) -> str:
@@ -140,49 +111,9 @@ def _words_of(plan: Plan) -> str:
     return sentence % {"invited": invited, "count": changed}
 
 
-def _preview(request: HttpRequest, plan: Plan) -> dict[str, Any]:
-    state = request.GET.get("state", "")
-    rows = plan.rows_in(RowState(state)) if state in list(RowState) else list(plan.rows)
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return {
-        "plan": plan,
-        "page": page,
-        "rows": list(_shown(page.object_list)),
-        "state": state,
-        "query": f"state={state}" if state else "",
-        "tabs": [
-            (f"?state={value}", name, count, value == state)
-            for value, name, count in [
-                ("", _("All"), len(plan.rows)),
-                *((one.value, name, plan.counts[one]) for one, name in STATE_NAMES.items()),
-            ]
-        ],
-        "to_write": plan.counts["new"] + plan.counts["changed"],
-    }
-
-
-def _shown(rows: Iterable[PlannedRow]) -> Iterable[dict[str, Any]]:
-    """Lay out rows for the table of the preview."""
-    for row in rows:
-        said = [
-            f"{field_name(name)}: {_word(before)} → {_word(after)}" for name, (before, after) in row.changes.items()
-        ]
-        values = row.values
-        offered = " · ".join(
-            str(values[name]) for name in ("category", "member", "language", "last_day") if values.get(name)
-        )
-        yield {
-            "number": row.number,
-            "state": row.state.value,
-            "errors": [str(reason) for reason in row.reasons],
-            "cells": [row.key, "; ".join(said) or offered, " ".join(str(found) for found in row.findings)],
-        }
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return str(value) if value else _("(empty)")
+def _cells(row: PlannedRow) -> list[str]:
+    offered = (str(row.values.get(name) or "") for name in ("category", "member", "language", "last_day"))
+    return [row.key, changes_of(row) or " · ".join(filter(None, offered))]
 
 
 urlpatterns = [

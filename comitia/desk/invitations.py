@@ -31,6 +31,7 @@ from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor, actor_o
 from comitia.platform.answers import Refused, RefusedError
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in
+from comitia.platform.typed import number_in
 
 ROWS_PER_PAGE: Final = 50
 MOST_AT_ONCE: Final = 5000
@@ -190,7 +191,7 @@ def remind(request: HttpRequest) -> HttpResponse:
         unanswered = queries.found_invitations(by, replace(filters, state="sent"), at=at)
         chosen = list(unanswered.values_list("pk", flat=True)[:MOST_AT_ONCE])
     else:
-        chosen = [int(pk) for pk in request.POST.getlist("chosen") if _is_pk(pk)]
+        chosen = [pk for text in request.POST.getlist("chosen") if (pk := number_in(text)) is not None]
     outcomes = actions.remind_invitations(chosen, by=by, at=at)
     done = sum(bool(one.answer) for one in outcomes)
     sentence = ngettext("A reminder goes to %(count)s person.", "Reminders go to %(count)s people.", done)
@@ -209,7 +210,10 @@ def remind(request: HttpRequest) -> HttpResponse:
 @officers
 def remind_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind one person."""
-    for outcome in actions.remind_invitations([pk], by=actor_of(request), at=now()):
+    by = actor_of(request)
+    if queries.invitation_seen(by, pk) is None:
+        raise Http404
+    for outcome in actions.remind_invitations([pk], by=by, at=now()):
         if isinstance(outcome.answer, Refused):
             messages.error(request, str(outcome.answer.sentence))
         else:
@@ -278,10 +282,6 @@ def _named(filters: queries.InvitationFilters) -> dict[str, str]:
     """Give the filter by the names of its fields on the page, without what is empty."""
     named = asdict(filters) | {"q": filters.words, "words": ""}
     return {name: value for name, value in named.items() if value}
-
-
-def _is_pk(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 18  # noqa: PLR2004  what fits a key
 
 
 urlpatterns = [

@@ -33,6 +33,7 @@ from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor, actor_o
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in
+from comitia.platform.typed import number_in
 
 ROWS_PER_PAGE: Final = 50
 LANGUAGES: Final = tuple(code for code, _name in settings.LANGUAGES)
@@ -171,11 +172,11 @@ def check(request: HttpRequest, reference: UUID) -> HttpResponse:
     by, at, mailing = actor_of(request), now(), _mailing(request, reference)
     refusal = ""
     if request.method == "POST":
-        confirmed = request.POST.get("confirmed", "")
+        confirmed = number_in(request.POST.get("confirmed", ""))
         try:
             number = actions.send_mailing(
                 reference,
-                confirmed=int(confirmed) if confirmed.isascii() and confirmed.isdigit() else -1,
+                confirmed=-1 if confirmed is None else confirmed,
                 is_reviewed=bool(request.POST.get("is_reviewed")),
                 by=by,
                 at=at,
@@ -247,8 +248,8 @@ def _people(request: HttpRequest, audience: str, found: list[int], *, at: Any) -
 
 def _preview(request: HttpRequest, reference: UUID, found: list[int], *, by: Actor, at: Any) -> dict[str, Any]:
     """Write the letter to the recipient whom the address names, else to the first one."""
-    asked = request.GET.get("as", "")
-    pk = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in found else next(iter(found), 0)
+    asked = number_in(request.GET.get("as", ""))
+    pk = asked if asked is not None and asked in found else next(iter(found), 0)
     try:
         return {"preview": actions.preview_mailing(reference, pk, by=by, at=at), "shown_as": pk}
     except RefusedError as error:

@@ -20,37 +20,75 @@ class Entry(NamedTuple):
     current: bool
 
 
+class Group(NamedTuple):
+    """Lines that belong together, under a heading; what comes first has none."""
+
+    heading: Any
+    entries: list[Entry]
+
+
 OFFICERS: Final = (SECRETARIAT, REGIONAL_OFFICE)
-# Addresses under /<language>/desk/, so that the menu costs no URL resolution.
-PLACES: Final = (
-    ("", _("Waiting for me"), "inbox", STAFF),
-    ("registrations/", _("Registrations"), "id-card", OFFICERS),
-    ("categories/", _("Categories"), "award", (SECRETARIAT,)),
-    ("forms/", _("Forms"), "list", (SECRETARIAT,)),
-    ("places/", _("Places"), "list", (SECRETARIAT,)),
-    ("delegations/", _("Delegations"), "users", OFFICERS),
-    ("credentials/", _("Credentials"), "shield-check", (SECRETARIAT,)),
-    ("invitations/", _("Invitations"), "mail", OFFICERS),
-    ("mailing/", _("Mailings"), "send", OFFICERS),
-    ("badges/", _("Badges"), "id-card", (SECRETARIAT,)),
-    ("visa-letters/", _("Visa letters"), "file-text", (SECRETARIAT,)),
-    ("check-in/", _("Check-in"), "circle-check", (SECRETARIAT, DOOR)),
-    ("members/", _("Members"), "globe", OFFICERS),
-    ("organs/", _("Terms"), "users", (SECRETARIAT,)),
-    ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),
-    ("meetings/", _("Meetings"), "calendar", (SECRETARIAT,)),
-    ("papers/", _("Papers"), "file-text", (SECRETARIAT,)),
-    ("motions/", _("Motions"), "file-text", (SECRETARIAT,)),
-    ("programme/", _("Programme"), "layout-grid", (SECRETARIAT,)),
-    ("agenda/", _("Agenda"), "gavel", (SECRETARIAT,)),
-    ("imports/", _("Imports"), "upload", (SECRETARIAT,)),
-    ("roles/", _("Roles"), "user-round-cog", (SECRETARIAT,)),
-    ("journal/", _("Journal"), "history", (SECRETARIAT,)),
-    ("outbox/", _("Outbox"), "mail", (SECRETARIAT,)),
-    ("letters/", _("Letter texts"), "file-text", (SECRETARIAT,)),
-    ("privacy/", _("Privacy"), "lock", (SECRETARIAT,)),
-    ("api-tokens/", _("API tokens"), "key-round", (SECRETARIAT,)),
-    ("webhooks/", _("Webhooks"), "link", (SECRETARIAT,)),
+# Addresses under /<language>/desk/, so that the menu costs no URL resolution; with a slash in front, as they are.
+GROUPS: Final = (
+    ("", (("", _("Waiting for me"), "inbox", STAFF),)),
+    (
+        _("Accreditation"),
+        (
+            ("registrations/", _("Registrations"), "id-card", OFFICERS),
+            ("delegations/", _("Delegations"), "users", OFFICERS),
+            ("credentials/", _("Credentials"), "shield-check", (SECRETARIAT,)),
+            ("visa-letters/", _("Visa letters"), "file-text", (SECRETARIAT,)),
+            ("badges/", _("Badges"), "id-card", (SECRETARIAT,)),
+            ("check-in/", _("Check-in"), "circle-check", (SECRETARIAT, DOOR)),
+        ),
+    ),
+    (
+        _("Meeting"),
+        (
+            ("meetings/", _("Meetings"), "calendar", (SECRETARIAT,)),
+            ("programme/", _("Programme"), "layout-grid", (SECRETARIAT,)),
+            ("categories/", _("Categories"), "award", (SECRETARIAT,)),
+            ("forms/", _("Forms"), "list", (SECRETARIAT,)),
+            ("places/", _("Places"), "list", (SECRETARIAT,)),
+        ),
+    ),
+    (
+        _("Committee"),
+        (
+            ("agenda/", _("Agenda"), "gavel", (SECRETARIAT,)),
+            ("papers/", _("Papers"), "file-text", (SECRETARIAT,)),
+            ("motions/", _("Motions"), "file-text", (SECRETARIAT,)),
+        ),
+    ),
+    (
+        _("Letters"),
+        (
+            ("invitations/", _("Invitations"), "mail", OFFICERS),
+            ("mailing/", _("Mailings"), "send", OFFICERS),
+            ("letters/", _("Letter texts"), "file-text", (SECRETARIAT,)),
+            ("outbox/", _("Outbox"), "mail", (SECRETARIAT,)),
+        ),
+    ),
+    (
+        _("Organisation"),
+        (
+            ("members/", _("Members"), "globe", OFFICERS),
+            ("organs/", _("Terms"), "users", (SECRETARIAT,)),
+            ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),
+            ("imports/", _("Imports"), "upload", (SECRETARIAT,)),
+            ("/cms/", _("Texts and images"), "square-pen", (SECRETARIAT,)),
+        ),
+    ),
+    (
+        _("System"),
+        (
+            ("roles/", _("Roles"), "user-round-cog", (SECRETARIAT,)),
+            ("journal/", _("Journal"), "history", (SECRETARIAT,)),
+            ("privacy/", _("Privacy"), "lock", (SECRETARIAT,)),
+            ("api-tokens/", _("API tokens"), "key-round", (SECRETARIAT,)),
+            ("webhooks/", _("Webhooks"), "link", (SECRETARIAT,)),
+        ),
+    ),
 )
 
 
@@ -62,11 +100,21 @@ def context(request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(request)
     if not actor.has_role(*STAFF):
         return {}
-    entries = [
-        Entry(root + place, label, glyph, request.path == root if not place else request.path.startswith(root + place))
-        for place, label, glyph, roles in PLACES
-        if actor.has_role(*roles)
+    here = request.path.removeprefix(root)
+    groups = [
+        Group(
+            heading,
+            [
+                Entry(
+                    place if place.startswith("/") else root + place,
+                    label,
+                    glyph,
+                    current=here.startswith(place) if place else not here,
+                )
+                for place, label, glyph, roles in places
+                if actor.has_role(*roles)
+            ],
+        )
+        for heading, places in GROUPS
     ]
-    if actor.has_role(SECRETARIAT):
-        entries.append(Entry("/cms/", _("Texts and images"), "square-pen", current=False))
-    return {"desk_navigation": entries}
+    return {"desk_navigation": [group for group in groups if group.entries]}

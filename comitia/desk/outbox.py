@@ -23,6 +23,7 @@ from comitia.notices.actions import approve_letters, drop_letters, edit_letter, 
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
+from comitia.platform.typed import number_in
 
 ROWS_PER_PAGE: Final = 50
 MOST_AT_ONCE: Final = 5000
@@ -130,7 +131,11 @@ def review(request: HttpRequest) -> HttpResponse:
     kind, is_approval = request.POST.get("kind", ""), request.POST.get("act") == "approve"
     back = f"{reverse('desk_outbox')}?{urlencode({'state': 'review', 'kind': kind})}"
     takes_all = bool(request.POST.get("all"))
-    chosen = _all_in_review(kind) if takes_all else [int(pk) for pk in request.POST.getlist("chosen") if _is_pk(pk)]
+    chosen = (
+        _all_in_review(kind)
+        if takes_all
+        else [pk for text in request.POST.getlist("chosen") if (pk := number_in(text)) is not None]
+    )
     if not chosen:
         messages.error(request, _("Nothing was chosen. Tick some letters, or choose all of them."))
         return redirect(back)
@@ -187,10 +192,6 @@ def _reason_of(status: str) -> Any:
 
 def _all_in_review(kind: str) -> list[int]:
     return list(queries.letters(state="review", kind=kind).values_list("pk", flat=True)[:MOST_AT_ONCE])
-
-
-def _is_pk(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 18  # noqa: PLR2004  what fits a key
 
 
 def _words_of_review(number: int, *, is_approval: bool) -> str:

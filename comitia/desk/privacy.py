@@ -23,6 +23,7 @@ from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in
+from comitia.platform.typed import number_in
 
 ERASURES_PER_PAGE: Final = 20
 
@@ -62,11 +63,11 @@ def erase(request: HttpRequest) -> HttpResponse:
     line = retention.one_line(**given, today=now().date())
     if line is None:
         raise Http404
-    confirmed = request.POST.get("confirmed", "")
-    if not confirmed.isdecimal():
+    confirmed = number_in(request.POST.get("confirmed", ""))
+    if confirmed is None:
         return render(request, "desk/privacy/confirm.html", {"line": _described(line), **given})
     try:
-        number = actions.erase_now(**given, seen=int(confirmed), by=actor_of(request), at=now())
+        number = actions.erase_now(**given, seen=confirmed, by=actor_of(request), at=now())
     except RefusedError as error:
         messages.error(request, str(error.answer.sentence))
     else:

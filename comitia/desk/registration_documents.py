@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,7 +31,7 @@ def document(request: HttpRequest, reference: UUID, file: UUID) -> HttpResponse:
             raise Http404 from None
         messages.error(request, str(error.answer.sentence))
         return HttpResponseRedirect(reverse("desk_registration", args=[reference]))
-    return cast("HttpResponse", attachment(found.chunks, name=found.name, media_type=found.media_type))
+    return attachment(found.chunks, name=found.name, media_type=found.media_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from comitia.accreditation.queries import answer_reader
 from comitia.accreditation.queries.privacy import is_read
+from comitia.platform.attachments import attachment
 from comitia.platform.tables import csv_text
 from comitia.platform.texts import text_in
 
@@ -20,7 +21,7 @@ from comitia.platform.texts import text_in
 def csv_file(registrations: Sequence[Any], *, questions: Sequence[Any], reads: Collection[str]) -> HttpResponse:
     """Write the registrations as CSV, as far as `reads` names the fields."""
     text = csv_text(*_table(registrations, questions, reads))
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=_named("registrations.csv"))
+    return attachment(text.encode(), name="registrations.csv", media_type="text/csv; charset=utf-8")
 
 
 def spreadsheet(registrations: Sequence[Any], *, questions: Sequence[Any], reads: Collection[str]) -> HttpResponse:
@@ -45,11 +46,7 @@ def spreadsheet(registrations: Sequence[Any], *, questions: Sequence[Any], reads
             for column, cell in enumerate(cells):
                 sheet.write_string(row, column, cell)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return HttpResponse(file.getvalue(), content_type=kind, headers=_named("registrations.xlsx"))
-
-
-def _named(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return attachment(file.getvalue(), name="registrations.xlsx", media_type=kind)
 
 
 def _text(texts: Any) -> str:

@@ -28,6 +28,7 @@ from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, actor_of
 from comitia.platform.answers import Allowed, Refused, RefusedError
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in
+from comitia.platform.typed import reference_in
 
 ROWS_PER_PAGE: Final = 50
 MOST_AT_ONCE: Final = 5000
@@ -176,14 +177,7 @@ def _chosen(request: HttpRequest, filters: queries.Filters) -> list[UUID]:
     if request.POST.get("all"):
         found = queries.found(actor_of(request), filters)
         return list(found.values_list("reference", flat=True)[:MOST_AT_ONCE])
-    return [reference for text in request.POST.getlist("chosen") if (reference := _uuid(text))]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return [reference for text in request.POST.getlist("chosen") if (reference := reference_in(text))]
 
 
 def _filters(given: Any) -> queries.Filters:

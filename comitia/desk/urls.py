@@ -19,7 +19,6 @@ ROOMS = (
     "invitations",
     "invitation_tables",
     "mailing",
-    "check_in",
     "badges",
     "badge_runs",
     "check_in",

@@ -24,7 +24,9 @@ from comitia.accounts import queries
 from comitia.accreditation.queries import personal_data as accreditation_data
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
+from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
+from comitia.platform.typed import number_in
 from comitia.proceedings.queries.own_data import personal_data as proceedings_data
 from comitia.programme.actions import forget_person
 from comitia.programme.queries import personal_data as programme_data
@@ -108,9 +110,9 @@ def devices(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     here = request.session.session_key or ""
     if request.method == "POST":
-        chosen = request.POST.get("device", "")
-        if chosen.isdecimal():
-            accounts.end_device(person, int(chosen), by=actor_of(request), at=now())
+        chosen = number_in(request.POST.get("device", ""))
+        if chosen is not None:
+            accounts.end_device(person, chosen, by=actor_of(request), at=now())
             messages.success(request, _("That device is signed out."))
         else:
             accounts.end_other_devices(person, session_key=here, by=actor_of(request), at=now())
@@ -133,11 +135,8 @@ def export(request: HttpRequest) -> HttpResponse:
         **programme_data(person),
         **proceedings_data(person),
     }
-    response = HttpResponse(
-        json.dumps(data, ensure_ascii=False, indent=2, default=str), content_type="application/json; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="my-data-{at:%Y-%m-%d}.json"'
-    return response
+    written = json.dumps(data, ensure_ascii=False, indent=2, default=str).encode()
+    return attachment(written, name=f"my-data-{at:%Y-%m-%d}.json", media_type="application/json; charset=utf-8")
 
 
 @never_cache

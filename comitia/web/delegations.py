@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -26,8 +26,9 @@ from comitia.platform.answers import Refused, RefusedError
 from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in
+from comitia.platform.typed import number_in, reference_in
 from comitia.web.access import PersonRequest, signed_in
-from comitia.web.forms.delegations import LABELS, LetterForm, ShownRow, compared, marked, moved, rows_of, uuid_of
+from comitia.web.forms.delegations import LABELS, LetterForm, ShownRow, compared, marked, moved, rows_of
 
 KINDS: Final = {
     "awaited": "",
@@ -110,9 +111,9 @@ def people(request: PersonRequest, reference: UUID) -> HttpResponse:
     rows, act = rows_of(request.POST), request.POST.get("act", "save")
     if act != "save":
         return _composition(request, seen, [ShownRow(row) for row in moved(rows, act)])
-    edits = request.POST.get("seen", "")
+    edits = number_in(request.POST.get("seen", ""))
     try:
-        actions.compose(reference, rows, seen=int(edits) if edits.isdigit() else -1, by=_by(request), at=now())
+        actions.compose(reference, rows, seen=-1 if edits is None else edits, by=_by(request), at=now())
     except actions.RowsRefusedError as error:
         return _composition(request, seen, marked(rows, error.faults), refused=error.answer, status=422)
     except RefusedError as error:
@@ -134,7 +135,7 @@ def letter(request: PersonRequest, reference: UUID) -> HttpResponse:
     form = LetterForm(request.POST or None, request.FILES or None, people=found)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["letter"]
-        covers = [key for text in form.cleaned_data["covers"] if (key := uuid_of(text))]
+        covers = [key for text in form.cleaned_data["covers"] if (key := reference_in(text))]
         try:
             with actions.receive_file(file.chunks(), name=file.name) as received:
                 actions.receive_letter(
@@ -165,7 +166,7 @@ def letter_file(request: PersonRequest, reference: UUID, pk: int) -> HttpRespons
     except RefusedError as error:
         messages.error(request, str(error.answer.sentence))
         return HttpResponseRedirect(reverse("delegation", args=[reference]))
-    return cast("HttpResponse", attachment(chunks, name=blob.name, media_type=blob.media_type))
+    return attachment(chunks, name=blob.name, media_type=blob.media_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -200,7 +201,7 @@ def hand_over(request: PersonRequest, reference: UUID) -> HttpResponse:
 
 def _do_hand_over(request: HttpRequest, reference: UUID) -> None:
     by, at = _by(request), now()
-    act, who = request.POST.get("act", ""), uuid_of(request.POST.get("who", ""))
+    act, who = request.POST.get("act", ""), reference_in(request.POST.get("who", ""))
     if who is None:
         raise RefusedError(Refused("nobody_chosen", _("Choose a person.")))
     if act in {"away", "back"}:

@@ -11,6 +11,7 @@ from comitia.accreditation.actions.visa_letters import take_letter
 from comitia.accreditation.queries import visa_letters
 from comitia.platform.actors import Actor
 from comitia.platform.answers import RefusedError
+from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.platform.qr import qr_svg
 from comitia.web.access import PersonRequest, signed_in
@@ -37,11 +38,7 @@ def calendar(request: PersonRequest) -> HttpResponse:
     if not own or not written:
         raise Http404
     name = f"{own.category.meeting.slug}.ics"
-    return HttpResponse(
-        written,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attachment(written, name=name, media_type="text/calendar; charset=utf-8")
 
 
 @require_safe
@@ -56,11 +53,7 @@ def visa_letter(request: PersonRequest) -> HttpResponse:
         chunks = take_letter(letter, by=Actor(person=request.user.reference), at=now())
     except RefusedError as error:
         raise Http404 from error
-    headers = {
-        "Content-Disposition": f'attachment; filename="{letter.blob.name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(b"".join(chunks), content_type=letter.blob.media_type, headers=headers)
+    return attachment(chunks, name=letter.blob.name, media_type=letter.blob.media_type)
 
 
 urlpatterns = [

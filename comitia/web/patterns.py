@@ -101,10 +101,15 @@ def desk_patterns(request: HttpRequest) -> HttpResponse:
         "patterns/desk.html",
         {
             "desk_navigation": [
-                {"url": "#home", "label": "Waiting for me", "glyph": "inbox", "current": True},
-                {"url": "#registrations", "label": "Registrations", "glyph": "id-card"},
-                {"url": "#members", "label": "Members", "glyph": "building-2"},
-                {"url": "#journal", "label": "Journal", "glyph": "history"},
+                {"entries": [{"url": "#home", "label": "Waiting for me", "glyph": "inbox", "current": True}]},
+                {
+                    "heading": "Accreditation",
+                    "entries": [{"url": "#all", "label": "Registrations", "glyph": "id-card"}],
+                },
+                {
+                    "heading": "Organisation",
+                    "entries": [{"url": "#members", "label": "Members", "glyph": "building-2"}],
+                },
             ],
             "cities": [_city(*city) for city in CITIES],
             "at": datetime(2020, 11, 17, 7, tzinfo=UTC),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +23,7 @@ from comitia.platform.answers import Refused, RefusedError
 from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.platform.texts import text_in
+from comitia.platform.typed import number_in
 from comitia.web.access import PersonRequest, signed_in
 from comitia.web.drawn_questions import draw
 from comitia.web.participants import consent_fields
@@ -104,7 +105,7 @@ def page(request: PersonRequest, category: str, step: int) -> HttpResponse:
                 given=dict(request.POST.lists()),
                 mode=request.POST.get("mode", ""),
                 uploads=_uploads(request),
-                version=_number(request.POST.get("version", "")),
+                version=number_in(request.POST.get("version", "")),
                 at=now(),
             )
         except actions.AnswersRefusedError as error:
@@ -181,7 +182,7 @@ def file(request: PersonRequest, reference: UUID) -> HttpResponse:
         if error.answer.code == "unknown_file":
             raise Http404 from None
         return refused(request, error.answer, "registration")
-    return cast("HttpResponse", attachment(found.chunks, name=found.name, media_type=found.media_type))
+    return attachment(found.chunks, name=found.name, media_type=found.media_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -247,10 +248,6 @@ def _uploads(request: HttpRequest) -> dict[str, actions.Upload]:
     """Give the files that arrive, one for each question."""
     files = ((key, request.FILES.getlist(key)[0]) for key in request.FILES)
     return {key: actions.Upload(file.name or "", file.chunks()) for key, file in files}
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004
 
 
 def _drawn_page(

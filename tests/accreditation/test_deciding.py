@@ -6,7 +6,6 @@ from comitia.accreditation.queries import Filters
 from comitia.journal.models import Entry
 from comitia.notices.models import Mail
 from comitia.platform.actors import CHAIR, OPERATOR, REGIONAL_OFFICE, Actor
-from comitia.platform.answers import RefusedError
 from tests.factories.accreditation import (
     AT,
     ask,
@@ -20,14 +19,9 @@ from tests.factories.accreditation import (
     register,
     taken,
 )
+from tests.factories.refusals import refusal
 
 pytestmark = pytest.mark.django_db
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def test_an_officer_accepts_and_the_person_is_told_in_their_language():

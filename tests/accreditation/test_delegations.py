@@ -14,7 +14,6 @@ from comitia.accreditation.queries.places import kept_rules_of
 from comitia.journal.models import Entry
 from comitia.notices.queries.webhooks import listening
 from comitia.platform.actors import REGIONAL_OFFICE
-from comitia.platform.answers import RefusedError
 from tests.factories.accreditation import (
     AT,
     make_event,
@@ -33,6 +32,7 @@ from tests.factories.delegations import (
     make_focal_point,
     row,
 )
+from tests.factories.refusals import refusal
 from tests.factories.statements import asked
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +43,6 @@ EIGHT = [
     ("Second", "alternate"),
     *[(f"Aide {n}", "adviser") for n in range(5)],
 ]
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def faults(delegation, *rows, by) -> dict:

@@ -7,17 +7,11 @@ from comitia.accreditation.queries.versions import form_of_version
 from comitia.core.forms.definition import Condition, Kind, Option, Page, Question, Section
 from comitia.journal.models import Entry
 from comitia.platform.actors import CHAIR, SYSTEM
-from comitia.platform.answers import RefusedError
 from tests.factories.accreditation import AT, ask, fill_in, make_category, make_event, make_person, officer, register
+from tests.factories.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 SLUG = "excom-2020"
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def state():

@@ -18,7 +18,6 @@ from comitia.accreditation.queries.invitations import InvitationFilters, found_i
 from comitia.journal.models import Entry
 from comitia.notices.models import Mail
 from comitia.platform.actors import NOBODY, REGIONAL_OFFICE
-from comitia.platform.answers import RefusedError
 from tests.factories.accounts import make_person as make_proved_person
 from tests.factories.accreditation import (
     AT,
@@ -35,16 +34,11 @@ from tests.factories.accreditation import (
 )
 from tests.factories.delegations import make_delegate_category
 from tests.factories.invitations import invite, make_invited_category, secret_of
+from tests.factories.refusals import refusal
 from tests.factories.statements import asked
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def accept(invitation, person, *, secret="", at=AT):

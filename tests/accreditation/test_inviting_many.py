@@ -16,10 +16,10 @@ from comitia.journal.models import Entry
 from comitia.meetings.models import Meeting
 from comitia.notices.models import Mail
 from comitia.platform.actors import REGIONAL_OFFICE
-from comitia.platform.answers import RefusedError
 from tests.factories.accreditation import AT, make_event, make_member, make_person, officer, own, register
 from tests.factories.delegations import make_delegate_category
 from tests.factories.invitations import invite, make_invited_category, secret_of
+from tests.factories.refusals import refusal
 from tests.factories.statements import asked
 
 pytestmark = pytest.mark.django_db
@@ -52,12 +52,6 @@ def outcomes(plan) -> list:
 def apply(reference, *, by, at=AT, shown=None):
     shown = actions.look_at_invitations(reference, by=by, at=at).digest if shown is None else shown
     return actions.apply_invitations(reference, shown=shown, by=by, at=at)
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def test_people_are_invited_each_in_their_language_with_what_the_row_or_the_form_says(meeting):

@@ -5,7 +5,6 @@ from comitia.accreditation.models import FormVersion, Pool, Registration
 from comitia.core.forms.definition import Form
 from comitia.journal.queries import faults
 from comitia.platform.actors import CHAIR
-from comitia.platform.answers import RefusedError
 from comitia.platform.blobs.arriving import path_of
 from comitia.platform.blobs.models import Blob
 from tests.factories.accreditation import (
@@ -20,6 +19,7 @@ from tests.factories.accreditation import (
     register,
     taken,
 )
+from tests.factories.refusals import refusal
 from tests.platform.sample_files import pdf
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +33,6 @@ CATEGORY = {
     "closes_at": None,
     "order": 1,
 }
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def test_saving_a_category_again_changes_it():

@@ -14,7 +14,6 @@ from comitia.accreditation.queries.mailing import AUDIENCES, MailingFilters, cho
 from comitia.journal.models import Entry
 from comitia.notices.models import Mail
 from comitia.platform.actors import REGIONAL_OFFICE
-from comitia.platform.answers import RefusedError
 from comitia.platform.jobs.models import Job
 from comitia.platform.jobs.running import run_due_jobs
 from tests.factories.accreditation import (
@@ -37,17 +36,12 @@ from tests.factories.delegations import (
     row,
 )
 from tests.factories.invitations import invite, make_invited_category, secret_of
+from tests.factories.refusals import refusal
 from tests.factories.statements import asked
 
 pytestmark = pytest.mark.django_db
 ALL = MailingFilters()
 HELLO = ("News of {meeting}", "{greeting}\n\nHello.\n\n{address}")
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def begin(audience="registered", filters=ALL, *, by, texts=None, at=AT) -> Mailing:

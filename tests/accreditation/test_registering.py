@@ -12,7 +12,7 @@ from comitia.core.forms.editing import remove_question
 from comitia.journal.models import Entry
 from comitia.notices.models import Mail
 from comitia.platform.actors import SYSTEM
-from comitia.platform.answers import Refused, RefusedError
+from comitia.platform.answers import Refused
 from comitia.platform.blobs.models import Blob
 from comitia.platform.bus import publish
 from comitia.platform.kept import PUBLIC_CHANGED
@@ -30,15 +30,10 @@ from tests.factories.accreditation import (
     send,
     taken,
 )
+from tests.factories.refusals import refusal
 from tests.platform.sample_files import pdf
 
 pytestmark = pytest.mark.django_db
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def test_a_person_registers_page_by_page_and_is_admitted_at_once():

@@ -9,7 +9,6 @@ from comitia.core.forms.definition import Condition
 from comitia.core.forms.editing import remove_question
 from comitia.journal.models import Entry
 from comitia.platform.actors import CHAIR, REGIONAL_OFFICE, SYSTEM, Actor
-from comitia.platform.answers import RefusedError
 from tests.factories.accreditation import (
     AT,
     ask,
@@ -21,6 +20,7 @@ from tests.factories.accreditation import (
     own,
     register,
 )
+from tests.factories.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +33,6 @@ def meeting():
     ask(meeting, "seat", for_staff=True, required=False, most_words=2)
     ask(meeting, "letter_sent", for_staff=True, kind="yes_no", conditions=(Condition("visa", ("yes",)),))
     return meeting
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def test_an_officer_answers_and_the_journal_keeps_the_words_aside(meeting):

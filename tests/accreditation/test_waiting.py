@@ -26,15 +26,10 @@ from tests.factories.accreditation import (
     taken,
 )
 from tests.factories.places import make_quota, wait
+from tests.factories.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 GUESTS = ("guests", "companions")
-
-
-def refusal(act, *args, **more) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **more)
-    return caught.value.answer.code
 
 
 def withdraw(person, at=AT):

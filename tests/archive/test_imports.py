@@ -6,11 +6,11 @@ from comitia.archive.actions import apply_table, bring_table, import_file, look_
 from comitia.archive.models import AgendaRecord, Attendance, Import
 from comitia.archive.queries.imports import brought_table, count_findings
 from comitia.members.models import Member
-from comitia.platform.answers import RefusedError
 from comitia.programme.models import Slot
 from tests.factories.meetings import make_meeting
 from tests.factories.members import make_member
 from tests.factories.records import AT, OFFICER, regional_officer
+from tests.factories.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 MEMBERS = b"name,category\nKigali,full\n"
@@ -22,12 +22,6 @@ def bring(content=MEMBERS, *, kind="members", by=OFFICER, at=AT):
 
 def take(kind, *lines):
     return import_file(kind=kind, file_name="table.csv", content="\n".join(lines).encode(), by=OFFICER, at=AT)
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def test_a_table_is_looked_at_before_anything_is_written():

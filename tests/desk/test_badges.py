@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from comitia.accreditation.models import BadgeDesign, BadgeRun
 from comitia.platform.jobs.running import run_due_jobs
 from tests.factories.accreditation import AT, give_role, make_category, make_event, make_person, register
+from tests.factories.pages import text
 
 pytestmark = pytest.mark.django_db
 LIST = "/en/desk/badges/"
@@ -35,11 +36,6 @@ def desk(event):
     client = Client()
     client.force_login(give_role(make_person("Officer")))
     return client
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def begun(desk, name="Delegates", size="a6") -> str:

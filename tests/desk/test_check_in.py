@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import timedelta
-from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -15,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from comitia.accreditation.models import CheckIn
 from comitia.platform.qr import qr_svg
 from tests.factories.accreditation import AT, give_role, make_category, make_event, make_person, register
+from tests.factories.pages import text
 
 pytestmark = pytest.mark.django_db
 DOOR, BATCH, CODES = "/en/desk/check-in/", "/en/desk/check-in/batch/", "/en/desk/check-in/codes/"
@@ -42,12 +42,6 @@ def desk_of(person) -> Client:
     client = Client()
     client.force_login(person)
     return client
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    main = re.sub(r"<template.*?</template>", "", main, flags=re.DOTALL)
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def send(client, rows, **more):

@@ -3,7 +3,6 @@
 import io
 import re
 from datetime import timedelta
-from html import unescape
 
 import docx
 import pytest
@@ -20,6 +19,7 @@ from comitia.platform.blobs.models import Blob
 from tests.factories.accreditation import AT, give_role, make_person, officer
 from tests.factories.delegations import bring_letter, compose, decide, make_delegation, make_focal_point, row
 from tests.factories.organs import make_committee, make_mandate
+from tests.factories.pages import text
 
 pytestmark = pytest.mark.django_db
 LIST, QUEUE = "/en/desk/delegations/", "/en/desk/credentials/"
@@ -41,11 +41,6 @@ def desk_of(person) -> Client:
 @pytest.fixture
 def secretariat():
     return desk_of(give_role(make_person("Officer")))
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def names(response) -> list[str]:
@@ -289,5 +284,5 @@ def test_the_report_is_handed_out_as_pages_in_the_language_of_the_reader(secreta
     compose(near, row("Kim Minsu 김민수"))
     for language in ("en", "ar", "ko"):
         answer = secretariat.get(f"/{language}/desk/credentials/report.pdf")
-        assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "no-store")
+        assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "private, no-store")
         assert answer.content.startswith(b"%PDF-")

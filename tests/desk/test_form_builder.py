@@ -12,6 +12,7 @@ from comitia.core.forms.definition import Condition, Kind
 from comitia.platform.actors import SYSTEM
 from tests.factories.accounts import make_officer, signed_in
 from tests.factories.accreditation import AT, ask, make_category, make_event, make_person, register
+from tests.factories.pages import text
 
 pytestmark = pytest.mark.django_db
 SLUG = "excom-2020"
@@ -36,11 +37,6 @@ def meeting():
 @pytest.fixture
 def client(meeting):
     return signed_in(make_officer("secretariat", at=AT))
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def token() -> str:

@@ -18,6 +18,7 @@ from comitia.accreditation.models import Invitation
 from comitia.notices.models import Mail
 from tests.factories.accreditation import AT, give_role, make_member, make_person, officer
 from tests.factories.invitations import invite, make_invited_category, secret_of
+from tests.factories.pages import text
 
 pytestmark = pytest.mark.django_db
 LIST = "/en/desk/invitations/"
@@ -39,11 +40,6 @@ def desk_of(person) -> Client:
 @pytest.fixture
 def secretariat() -> Client:
     return desk_of(give_role(make_person("Officer")))
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def names(response) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 import pytest
 import time_machine
@@ -18,6 +17,7 @@ from comitia.notices.models import Mail
 from tests.factories.accreditation import AT, give_role, make_category, make_event, make_member, make_person, register
 from tests.factories.delegations import make_delegation, make_focal_point
 from tests.factories.invitations import invite, make_invited_category
+from tests.factories.pages import text
 
 pytestmark = pytest.mark.django_db
 LIST = "/en/desk/mailing/"
@@ -39,11 +39,6 @@ def desk_of(person) -> Client:
 @pytest.fixture
 def secretariat() -> Client:
     return desk_of(give_role(make_person("Officer")))
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def names(response) -> list[str]:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from comitia.accreditation import actions
 from comitia.accreditation.models import Category, Quota, WaitingEntry
 from comitia.notices.models import Mail
-from tests.desk.test_registrations import desk_of, text
+from tests.desk.test_registrations import desk_of
 from tests.factories.accreditation import (
     AT,
     give_role,
@@ -18,6 +18,7 @@ from tests.factories.accreditation import (
     own,
     register,
 )
+from tests.factories.pages import text
 from tests.factories.places import make_quota, wait
 
 pytestmark = pytest.mark.django_db

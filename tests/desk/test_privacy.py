@@ -24,6 +24,7 @@ from tests.factories.accreditation import (
     make_person,
     own,
 )
+from tests.factories.pages import text
 from tests.platform.sample_files import pdf, picture
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +41,6 @@ def desk_of(role="secretariat", **more) -> Client:
     client = Client()
     client.force_login(give_role(make_person(), role, **more))
     return client
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def content_of(response) -> bytes:

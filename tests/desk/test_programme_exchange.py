@@ -33,6 +33,7 @@ def test_an_officer_brings_a_file_looks_at_each_row_and_applies_it():
     address = bring(client, xml(moved, event(), lost))["Location"]
     page = client.get(address).content.decode()
     assert sorted(re.findall(r'class="is-(\w+)"', page)) == ["changed", "error", "new", "new"]
+    assert page.count("<td>Session</td>") == 3
     assert ("Take over 3 rows" in page, "Grand &lt;opening&gt;" in page, "has no time that can be read" in page) == (
         True,
         True,

@@ -1,7 +1,6 @@
 import csv
 import io
 import re
-from html import unescape
 
 import pytest
 import time_machine
@@ -21,6 +20,7 @@ from tests.factories.accreditation import (
     make_person,
     register,
 )
+from tests.factories.pages import text
 
 pytestmark = pytest.mark.django_db
 LIST = "/en/desk/registrations/"
@@ -43,11 +43,6 @@ def desk_of(person) -> Client:
     client = Client()
     client.force_login(person)
     return client
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def names(response) -> list[str]:

@@ -6,9 +6,9 @@ from comitia.journal.models import Entry
 from comitia.meetings.actions import make_meeting_current, save_meeting
 from comitia.meetings.models import Meeting
 from comitia.meetings.queries.records import meeting_record
-from comitia.platform.answers import RefusedError
 from tests.factories.meetings import make_meeting
 from tests.factories.records import AT, OFFICER, regional_officer
+from tests.factories.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -19,12 +19,6 @@ NEW = {
     "ends_on": None,
     "zone": "Europe/Moscow",
 }
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def test_a_meeting_is_added_and_changed():

@@ -19,20 +19,18 @@ from comitia.members.actions import (
 )
 from comitia.members.models import Assessment, Payment
 from comitia.members.queries.dues import assessment, record_of_assessment, standings
-from comitia.platform.answers import RefusedError
 from tests.factories.dues import VOTE_NEEDS_ALL_PAID, make_dues
 from tests.factories.members import make_member
 from tests.factories.records import AT, OFFICER, regional_officer
+from tests.factories.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
 DUES = {"amount": "1500", "currency": "usd", "due_on": date(2020, 3, 31), "note": ""}
 
 
-def refusal(act, *args, by=OFFICER, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs, by=by, at=AT)
-    return caught.value.answer.code
+def refused(act, *args, by=OFFICER, **kwargs) -> str:
+    return refusal(act, *args, **kwargs, by=by, at=AT)
 
 
 def standing(member, *, at=TODAY, purpose=Purpose.VOTE):
@@ -44,7 +42,7 @@ def test_dues_are_assessed_once_for_each_member_and_year():
     assess("seoul", 2020, DUES, by=OFFICER, at=AT)
     assert Assessment.objects.values_list("amount", "currency", "due_on").get() == (1500_00, "USD", date(2020, 3, 31))
     assert Entry.objects.values_list("verb", "subject").get() == ("assess_dues", "dues:seoul:2020")
-    assert refusal(assess, "seoul", 2020, DUES) == "assessed_already"
+    assert refused(assess, "seoul", 2020, DUES) == "assessed_already"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +57,7 @@ def test_dues_are_assessed_once_for_each_member_and_year():
 )
 def test_a_sum_that_is_none_is_refused_and_nothing_is_written(changes, code):
     make_member("Seoul")
-    assert refusal(assess, "seoul", 2020, DUES | changes) == code
+    assert refused(assess, "seoul", 2020, DUES | changes) == code
     assert (Assessment.objects.count(), Entry.objects.count()) == (0, 0)
 
 
@@ -67,9 +65,9 @@ def test_only_the_secretariat_keeps_dues():
     make_dues(make_member("Seoul"))
     by = regional_officer("asia")
     pay = {"amount": "10", "paid_on": TODAY, "mark": ""}
-    assert refusal(assess, "seoul", 2021, DUES, by=by) == "not_secretariat"
-    assert refusal(record_payment, "seoul", 2020, **pay, by=by) == "not_secretariat"
-    assert refusal(waive, "seoul", 2020, waived_on=TODAY, reason="x", by=by) == "not_secretariat"
+    assert refused(assess, "seoul", 2021, DUES, by=by) == "not_secretariat"
+    assert refused(record_payment, "seoul", 2020, **pay, by=by) == "not_secretariat"
+    assert refused(waive, "seoul", 2020, waived_on=TODAY, reason="x", by=by) == "not_secretariat"
 
 
 def test_a_payment_cures_the_standing_from_its_day_on_and_the_one_taken_back_ends_it():
@@ -98,14 +96,14 @@ def test_a_payment_cures_the_standing_from_its_day_on_and_the_one_taken_back_end
 )
 def test_a_payment_that_cannot_be_is_refused(pay, code):
     make_dues(make_member("Seoul"))
-    assert refusal(record_payment, "seoul", 2020, **{"amount": "5", "paid_on": TODAY, "mark": "", **pay}) == code
+    assert refused(record_payment, "seoul", 2020, **{"amount": "5", "paid_on": TODAY, "mark": "", **pay}) == code
     assert Payment.objects.count() == 0
 
 
 def test_a_waiver_needs_its_reason_and_can_be_withdrawn():
     seoul = make_member("Seoul")
     make_dues(seoul)
-    assert refusal(waive, "seoul", 2020, waived_on=TODAY, reason=" ") == "reason_missing"
+    assert refused(waive, "seoul", 2020, waived_on=TODAY, reason=" ") == "reason_missing"
     waive("seoul", 2020, waived_on=TODAY, reason="The Committee decided it.", by=OFFICER, at=AT)
     assert bool(standing(seoul)) is True
     withdraw_waiver("seoul", 2020, reason="The decision was about another year.", by=OFFICER, at=AT)
@@ -116,7 +114,7 @@ def test_instalments_put_off_what_is_due_and_must_add_up():
     seoul = make_member("Seoul")
     make_dues(seoul)
     parts = [(date(2020, 12, 31), "500"), (date(2021, 6, 30), "1000")]
-    assert refusal(agree_instalments, "seoul", 2020, parts=parts[:1], agreed_on=TODAY) == "instalments_differ"
+    assert refused(agree_instalments, "seoul", 2020, parts=parts[:1], agreed_on=TODAY) == "instalments_differ"
     assert Assessment.objects.get().instalments == []
     agree_instalments("seoul", 2020, parts=parts, agreed_on=TODAY, by=OFFICER, at=AT)
     assert [bool(standing(seoul, at=day)) for day in (TODAY, date(2021, 1, 1))] == [True, False]
@@ -153,13 +151,13 @@ def test_dues_changed_by_somebody_else_meanwhile_are_not_overwritten():
     make_dues(make_member("Seoul"))
     seen = record_of_assessment(assessment("seoul", 2020, on=TODAY).assessment).token
     save_assessment("seoul", 2020, DUES | {"amount": "1600"}, seen=seen, by=OFFICER, at=AT)
-    assert refusal(save_assessment, "seoul", 2020, DUES | {"amount": "1700"}, seen=seen) == "changed_meanwhile"
+    assert refused(save_assessment, "seoul", 2020, DUES | {"amount": "1700"}, seen=seen) == "changed_meanwhile"
     assert Assessment.objects.get().amount == 1600_00
 
 
 def test_the_currency_stays_and_the_dues_do_once_something_was_paid():
     make_dues(make_member("Seoul"), paid=500_00)
-    assert refusal(save_assessment, "seoul", 2020, DUES | {"currency": "EUR"}, seen=None) == "currency_in_use"
-    assert refusal(save_assessment, "seoul", 2020, DUES | {"amount": "400"}, seen=None) == "overpaid"
-    assert refusal(remove_assessment, "seoul", 2020, reason="A mistake.") == "paid_already"
+    assert refused(save_assessment, "seoul", 2020, DUES | {"currency": "EUR"}, seen=None) == "currency_in_use"
+    assert refused(save_assessment, "seoul", 2020, DUES | {"amount": "400"}, seen=None) == "overpaid"
+    assert refused(remove_assessment, "seoul", 2020, reason="A mistake.") == "paid_already"
     assert Assessment.objects.values_list("amount", "currency").get() == (1500_00, "USD")

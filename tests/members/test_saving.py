@@ -4,18 +4,12 @@ from comitia.journal.models import Entry
 from comitia.members.actions import add_member, save_member, save_office
 from comitia.members.models import Member, RegionalOffice
 from comitia.members.queries.records import member_record, members_of, office_record
-from comitia.platform.answers import RefusedError
 from tests.factories.members import make_member, make_region
 from tests.factories.records import AT, OFFICER, regional_officer
+from tests.factories.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 SEOUL = {"name": "Seoul", "category": "full", "region": "", "country_code": "KR", "other_names": []}
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def test_a_member_is_added_with_an_entry_in_the_journal():

@@ -4,10 +4,10 @@ from comitia.journal.models import Entry
 from comitia.organs.actions import end_mandate, save_mandate
 from comitia.organs.models import Mandate
 from comitia.organs.queries.records import mandate_record
-from comitia.platform.answers import RefusedError
 from tests.factories.members import make_member
 from tests.factories.organs import make_committee, make_mandate
 from tests.factories.records import AT, OFFICER, regional_officer
+from tests.factories.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -19,12 +19,6 @@ NEW = {
     "source": "",
     "note": "",
 }
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(RefusedError) as caught:
-        act(*args, **kwargs)
-    return caught.value.answer.code
 
 
 def test_a_term_is_entered_and_ended():

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 import time_machine
@@ -26,6 +25,7 @@ from tests.factories.delegations import (
     make_focal_point,
     row,
 )
+from tests.factories.pages import text
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +40,6 @@ def signed_in(person) -> Client:
     client = Client()
     client.force_login(person)
     return client
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def people_page(delegation) -> str:

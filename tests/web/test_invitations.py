@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
-from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -16,6 +14,7 @@ from comitia.accreditation.models import Invitation
 from tests.factories.accreditation import AT, make_event, make_member, make_person, officer, own
 from tests.factories.invitations import invite, make_invited_category, secret_of
 from tests.factories.members import make_organisation
+from tests.factories.pages import text
 
 pytestmark = pytest.mark.django_db
 
@@ -24,11 +23,6 @@ pytestmark = pytest.mark.django_db
 def _first_of_november():
     with time_machine.travel(AT, tick=False):
         yield
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def signed_in(person) -> Client:

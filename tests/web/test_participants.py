@@ -10,6 +10,7 @@ from django.test import Client
 from comitia.accreditation.models import Registration
 from comitia.journal.models import Entry, Particulars
 from tests.factories.accreditation import AT, ask, make_category, make_event, make_member, make_person, register
+from tests.factories.pages import text
 
 pytestmark = pytest.mark.django_db
 LIST = "/en/participants/"
@@ -48,11 +49,6 @@ def signed_in(person) -> Client:
 
 def names(response) -> list[str]:
     return [unescape(name) for name in re.findall(r'<th scope="row"><bdi>([^<]*)', response.content.decode())]
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def test_each_reader_sees_who_lets_them_and_how_many_are_not_listed(event):

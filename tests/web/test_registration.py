@@ -1,6 +1,5 @@
 import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 import time_machine
@@ -26,6 +25,7 @@ from tests.factories.accreditation import (
     register,
     taken,
 )
+from tests.factories.pages import text
 
 pytestmark = pytest.mark.django_db
 CONSENTS = {"publish": "participants", "recording": "no"}
@@ -51,11 +51,6 @@ def signed_in(person) -> Client:
     client = Client()
     client.force_login(person)
     return client
-
-
-def text(response) -> str:
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL).group()
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
 
 
 def statements(act) -> int:

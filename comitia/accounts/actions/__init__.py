@@ -219,14 +219,10 @@ class Acquaintance:
     language: str
 
 
-def know_person(*, name: str, email: str, language: str, at: datetime) -> Person:
-    """Give the person of an address, or make one who has never signed in and owns the account when they do."""
-    return know_people([Acquaintance(name=name, email=email, language=language)], at=at)[0]
-
-
 def know_people(wanted: Sequence[Acquaintance], *, at: datetime) -> list[Person]:
     """Give or make the people of several addresses, in the caller's transaction: two statements for any number.
 
+    Whoever is made has never signed in, and owns the account when they do.
     An account that exists keeps its name. Nobody without an address is taken for somebody else.
     """
     known = queries.people_by_email([one.email for one in wanted])

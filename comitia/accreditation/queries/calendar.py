@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import get_language
 
+from comitia.accreditation.queries.days import end_of, start_of
 from comitia.core.timetable.calendar_file import Entry, calendar_file
 from comitia.meetings.models import Meeting
 from comitia.meetings.queries import meeting_name
@@ -24,8 +25,8 @@ def meeting_calendar(meeting: Meeting) -> bytes:
     entry = Entry(
         uid=f"{meeting.slug}@{settings.ALLOWED_HOSTS[0]}",
         title=name,
-        starts=datetime.combine(meeting.starts_on, time(), zone),
-        ends=datetime.combine(last + timedelta(days=1), time(), zone),
+        starts=start_of(meeting.starts_on, meeting),
+        ends=end_of(last, meeting),
         zone=zone,
         # The days are all that the file says, so the same days always give the same file.
         last_modified=datetime.combine(meeting.starts_on, time(), UTC),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
-from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -111,8 +110,3 @@ def own_code(registration: Any) -> str:
         return ""
     code: str = registration.entry_code
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
-
-
-def history_of_passages(registration: UUID) -> list[CheckIn]:
-    """List where somebody went in and out, the newest first."""
-    return list(CheckIn.objects.filter(registration__reference=registration).order_by("-at", "-pk")[:50])

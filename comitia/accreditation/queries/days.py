@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from comitia.meetings.models import Meeting
+
+# Moments nearer to either end of the calendar cannot be told in every zone
+FIRST_DAY: Final = date.min + timedelta(days=2)
+LAST_DAY: Final = date.max - timedelta(days=2)
 
 
 def zone_of(meeting: Meeting) -> tzinfo:
@@ -14,12 +19,12 @@ def zone_of(meeting: Meeting) -> tzinfo:
 
 def start_of(day: date, meeting: Meeting) -> datetime:
     """Give the moment at which a day begins where the meeting is."""
-    return datetime.combine(day, time(), zone_of(meeting))
+    return datetime.combine(min(max(day, FIRST_DAY), LAST_DAY), time(), zone_of(meeting))
 
 
 def end_of(day: date, meeting: Meeting) -> datetime:
     """Give the moment at which a day ends where the meeting is."""
-    return start_of(day + timedelta(days=1), meeting)
+    return start_of(min(day, LAST_DAY) + timedelta(days=1), meeting)
 
 
 def day_of(moment: datetime, meeting: Meeting) -> date:

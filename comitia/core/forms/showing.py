@@ -39,14 +39,6 @@ def shown(
     )
 
 
-def page_shown(
-    form: Form, number: int, answers: Mapping[str, Answer], *, category: str, mode: str, for_staff: bool = False
-) -> bool:
-    """Say whether a page, counted from 1, has anything to show; raises IndexError if there is no such page."""
-    seen = set(shown(form, answers, category=category, mode=mode, for_staff=for_staff))
-    return any(question.key in seen for question in form.page(number).questions)
-
-
 def pages_shown(
     form: Form, answers: Mapping[str, Answer], *, category: str, mode: str, for_staff: bool = False
 ) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from comitia.meetings.queries import records
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
+from comitia.platform.typed import number_in
 
 ROWS_PER_PAGE: Final = 50
 PARTS: Final = ("page", "section", "question")
@@ -90,7 +91,8 @@ def _step(request: HttpRequest, meeting: str) -> HttpResponse:
     kind, _colon, rest = request.POST.get("move", "").partition(":")
     name, _colon, way = rest.rpartition(":")
     address = reverse("desk_form", args=[meeting])
-    if kind not in PARTS or way not in {"up", "down"} or (kind == "page" and not name.isdecimal()):
+    number = number_in(name)
+    if kind not in PARTS or way not in {"up", "down"} or (kind == "page" and number is None):
         messages.error(request, _("Nothing was moved. Choose a part of the form and a direction."))
         return HttpResponseRedirect(address)
     try:
@@ -106,6 +108,6 @@ def _step(request: HttpRequest, meeting: str) -> HttpResponse:
     except RefusedError as error:
         messages.error(request, str(error.answer.sentence))
         return HttpResponseRedirect(address)
-    if kind == "page":
-        name = str(int(name) + (1 if way == "down" else -1))
+    if kind == "page" and number is not None:
+        name = str(number + (1 if way == "down" else -1))
     return HttpResponseRedirect(f"{address}#{kind}-{name}")

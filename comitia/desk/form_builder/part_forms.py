@@ -21,6 +21,7 @@ from comitia.core.forms.faults import FormFault
 from comitia.desk.editing import RecordForm
 from comitia.desk.form_builder.rows import count
 from comitia.desk.form_builder.words import LANGUAGES, Subject, label_of, name_of, subjects
+from comitia.platform.typed import number_in
 
 LONGEST_TEXT: Final = 2000
 IS, IS_NOT = "is", "is_not"
@@ -152,8 +153,7 @@ class SectionForm(PartForm):
         self.add_texts("text", _("Text under the title"), is_long=True)
         pages = [(str(number), name_of(page, number)) for number, page in enumerate(state.form.pages, 1)]
         self.fields["page"] = forms.ChoiceField(label=_("Page"), choices=pages)
-        number = self.typed("page")
-        self.add_conditions(up_to=int(number) if number.isascii() and number.isdigit() else None)
+        self.add_conditions(up_to=number_in(self.typed("page")))
 
     def section(self, before: Section | None) -> Section:
         before = before or Section("")

@@ -18,6 +18,7 @@ from comitia.meetings.queries import meeting_row
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
+from comitia.platform.typed import number_in
 
 
 @secretariat
@@ -70,7 +71,7 @@ def copy(request: HttpRequest, meeting: str) -> HttpResponse:
             actions.copy_form(
                 meeting,
                 source=source,
-                number=int(number) if number.isdecimal() else 0,
+                number=number_in(number) or 0,
                 seen=request.POST.get("seen", ""),
                 by=actor_of(request),
                 at=now(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from comitia.platform.typed import number_in
+
 Typed = dict[str, list[str]]
 MOST_ROWS: Final = {"option": 200, "condition": 20}
 
@@ -18,7 +20,7 @@ def count(values: Mapping[str, Any], kind: str) -> int:
     """Count the rows of a kind (option, condition) that a form has."""
     text = values.get(f"{kind}s", 0)
     text = text[0] if isinstance(text, list) and text else text
-    return min(int(text), MOST_ROWS[kind]) if str(text).isascii() and str(text).isdigit() else 0
+    return min(number_in(str(text)) or 0, MOST_ROWS[kind])
 
 
 def changed(typed: Typed, act: str) -> Typed:
@@ -30,8 +32,8 @@ def changed(typed: Typed, act: str) -> Typed:
     number = count(typed, kind)
     if verb == "add":
         return _added(typed, kind, number)
-    at = int(place) if place.isascii() and place.isdigit() else number
-    if at >= number:
+    at = number_in(place)
+    if at is None or at >= number:
         return typed
     if verb == "drop":
         order = [each for each in range(number) if each != at]

@@ -19,6 +19,7 @@ from comitia.desk.form_builder.words import name_of
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
+from comitia.platform.typed import number_in
 
 
 @secretariat
@@ -70,8 +71,8 @@ def new_section(request: HttpRequest, meeting: str) -> HttpResponse:
     if not state.form.pages:
         messages.error(request, _("A section stands on a page. Add a page first."))
         return HttpResponseRedirect(reverse("desk_form_new_page", args=[meeting]))
-    wanted = request.GET.get("page", "")
-    number = int(wanted) if wanted.isdecimal() and 1 <= int(wanted) <= len(state.form.pages) else len(state.form.pages)
+    wanted, pages = number_in(request.GET.get("page", "")), len(state.form.pages)
+    number = wanted if wanted in range(1, pages + 1) else pages
     added = ""
 
     def add(form: SectionForm) -> None:

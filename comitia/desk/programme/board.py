@@ -20,6 +20,7 @@ from comitia.desk.programme.parts import around, meeting_or_404, secretariat, zo
 from comitia.desk.programme.words import told
 from comitia.meetings.queries import MeetingRow, current_event
 from comitia.meetings.queries.records import kind_choices, meeting_rows
+from comitia.platform.typed import number_in
 from comitia.programme.queries.desk import Desk, board_of, days_of, desk_of, dropped_slots, waiting_slots
 from comitia.programme.queries.drafts import WorkingSlot
 from comitia.programme.queries.warnings import warnings_by_slot
@@ -146,5 +147,4 @@ def _asked_day(request: HttpRequest, days: list[date]) -> date | None:
 
 
 def _asked_step(request: HttpRequest) -> int:
-    asked = request.GET.get("step", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 2 else 0  # noqa: PLR2004
+    return number_in(request.GET.get("step", "")) or 0

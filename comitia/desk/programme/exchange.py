@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,25 +14,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from comitia.core.timetable.exchange.reading import LARGEST_FILE
+from comitia.desk.brought_files import ROWS_PER_PAGE, BroughtFile, changes_of, preview_of
 from comitia.desk.editing import is_done
-from comitia.desk.field_names import field_name
 from comitia.desk.programme.parts import around, meeting_or_404, secretariat
 from comitia.desk.texts_form import language_name
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
-from comitia.platform.plans import Plan, PlannedRow, RowState
+from comitia.platform.plans import PlannedRow
 from comitia.programme.actions import exchange as actions
 from comitia.programme.queries import exchange as queries
 
-ROWS_PER_PAGE: Final = 100
-STATE_NAMES: Final = {
-    RowState.NEW: gettext_lazy("New"),
-    RowState.CHANGED: gettext_lazy("Changed"),
-    RowState.SAME: gettext_lazy("No change"),
-    RowState.ERROR: gettext_lazy("Errors"),
-}
 KIND_NAMES: Final = {
     "room": gettext_lazy("Room"),
     "speaker": gettext_lazy("Speaker"),
@@ -46,11 +37,12 @@ FETCHED: Final = ("programme_xml", "programme_json", "programme_widget")
 class FileForm(forms.Form):
     """A file of a programme and the language of its texts."""
 
-    file = forms.FileField(
-        label=gettext_lazy("File"),
+    file = BroughtFile(
         help_text=gettext_lazy("The schedule.xml or schedule.json of frab, pretalx and others. At most 20 MB."),
-        widget=forms.FileInput(attrs={"accept": ".xml,.json"}),
-        error_messages={"empty": gettext_lazy("The file is empty. Choose the file again.")},
+        accept=(".xml", ".json"),
+        too_large=gettext_lazy(
+            "The file is larger than 20 MB. Export one programme, without recordings, and bring it again."
+        ),
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the texts"),
@@ -60,14 +52,6 @@ class FileForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [(code, language_name(code)) for code, _name in settings.LANGUAGES]  # type: ignore[attr-defined]
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError(
-                _("The file is larger than 20 MB. Export one programme, without recordings, and bring it again.")
-            )
-        return file
 
 
 @secretariat
@@ -117,58 +101,16 @@ def one(request: HttpRequest, meeting: str, reference: UUID) -> HttpResponse:
     except RefusedError as error:
         refusal = str(error.answer.sentence)
     plan = actions.look_at_programme(meeting, reference, by=by)
-    context = _preview(request, plan) | {"brought": brought, "refusal": refusal, **around(found, "desk_exchange")}
+    context = preview_of(plan, request, cells=_cells) | around(found, "desk_exchange")
+    context |= {"brought": brought, "refusal": refusal}
     return render(request, "desk/programme/preview.html", context, status=409 if refusal else 200)
 
 
-def _preview(request: HttpRequest, plan: Plan) -> dict[str, Any]:
-    state = request.GET.get("state", "")
-    rows = plan.rows_in(RowState(state)) if state in list(RowState) else list(plan.rows)
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return {
-        "plan": plan,
-        "page": page,
-        "rows": list(_shown(page.object_list)),
-        "state": state,
-        "query": f"state={state}" if state else "",
-        "states": [
-            ("", _("All"), len(plan.rows)),
-            *((one.value, name, plan.counts[one]) for one, name in STATE_NAMES.items()),
-        ],
-        "to_write": plan.counts["new"] + plan.counts["changed"],
-    }
-
-
-def _shown(rows: Iterable[PlannedRow]) -> Iterable[dict[str, Any]]:
-    """Lay out rows for the table of the preview."""
-    for row in rows:
-        changes = [
-            f"{field_name(name)}: {_word(before)} → {_word(after)}" for name, (before, after) in row.changes.items()
-        ]
-        yield {
-            "number": row.number,
-            "state": row.state.value,
-            "errors": [str(reason) for reason in row.reasons],
-            "cells": [
-                KIND_NAMES[row.key.partition("/")[0]],
-                _about(row),
-                "; ".join(changes),
-                " ".join(str(found) for found in row.findings),
-            ],
-        }
+def _cells(row: PlannedRow) -> list[str]:
+    return [str(KIND_NAMES[row.key.partition("/")[0]]), _about(row), changes_of(row)]
 
 
 def _about(row: PlannedRow) -> str:
     """Name what a row is about: its title or name, else its place in the file."""
     texts = row.values.get("titles") or row.values.get("names") or {}
     return row.values.get("name") or next(iter(texts.values()), "") or row.key.partition("/")[2]
-
-
-def _word(value: Any) -> str:
-    if value is None or (not value and value not in (False, 0)):
-        return _("(empty)")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dict):
-        return value["speaker"] if "speaker" in value else ", ".join(f"{name}: {text}" for name, text in value.items())
-    return ", ".join(map(_word, value)) if isinstance(value, list) else str(value)

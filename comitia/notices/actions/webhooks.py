@@ -128,7 +128,7 @@ def repeat_delivery(pk: int, *, by: Actor, at: datetime) -> None:
     """Send a message again that was taken or given up, with a new row of attempts."""
     require(may_keep_webhooks(by))
     with transaction.atomic():
-        webhook = Webhook.objects.select_for_update().filter(deliveries=pk).first()
+        webhook = Webhook.objects.select_for_update().filter(deliveries__pk=pk).first()
         if webhook is None or webhook.state != Webhook.State.ON:
             refuse("switched_off", _("This webhook is switched off. Switch it on first."))
         ended = WebhookDelivery.objects.filter(pk=pk, state__in=[State.DELIVERED, State.FAILED])

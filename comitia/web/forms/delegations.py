@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
-from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from comitia.accreditation.queries.delegations import Row
+from comitia.platform.typed import number_in, reference_in
 
 FIELDS: Final = ("who", "name", "email", "role", "mode", "position", "affiliation")
 LABELS: Final = {
@@ -65,7 +65,7 @@ def rows_of(given: QueryDict) -> list[Row]:
     rows = []
     for values in zip(*columns, strict=False):
         who, name, email, role, mode, position, affiliation = (value.replace("\0", "") for value in values)
-        reference = uuid_of(who)
+        reference = reference_in(who)
         if reference or name.strip() or email.strip() or position.strip() or affiliation.strip():
             rows.append(
                 Row(
@@ -85,7 +85,8 @@ def moved(rows: Sequence[Row], act: str) -> list[Row]:
     """Do to the rows what a button asks for: "add", "remove-2", "up-2", "down-2"; rows are numbered from 0."""
     listed = list(rows)
     verb, _dash, number = act.partition("-")
-    place = int(number) if number.isascii() and number.isdigit() and int(number) < len(listed) else None
+    asked = number_in(number)
+    place = asked if asked is not None and asked < len(listed) else None
     if verb == "add":
         listed.append(Row(reference=None, name=""))
     elif place is not None and verb == "remove":
@@ -110,7 +111,7 @@ def compared(typed: Sequence[Row], kept: Sequence[Row], shown: Sequence[str]) ->
             rows.append(ShownRow(row, remark=remark))
         else:
             rows.append(ShownRow(row))
-    here = {row.reference for row in typed} | {uuid_of(text) for text in shown}
+    here = {row.reference for row in typed} | {reference_in(text) for text in shown}
     added = [row for row in kept if row.reference not in here]
     return rows + [ShownRow(row, remark=_("Somebody else has added this person meanwhile.")) for row in added]
 
@@ -121,13 +122,6 @@ def marked(rows: Sequence[Row], faults: Mapping[tuple[int, str], str]) -> list[S
     for (number, name), sentence in faults.items():
         shown[number] = replace(shown[number], faults={**shown[number].faults, name: sentence})
     return shown
-
-
-def uuid_of(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _differences(typed: Row, kept: Row) -> dict[str, str]:

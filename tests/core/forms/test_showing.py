@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from comitia.core.forms.definition import MODES, Condition, Form, Kind, Page, Question, Section
 from comitia.core.forms.faults import faults_of
-from comitia.core.forms.showing import page_shown, pages_shown, shown
+from comitia.core.forms.showing import pages_shown, shown
 from tests.core.forms.arbitrary import CATEGORIES, good_forms, offered
 
 IN_PERSON = Condition("mode", ("in_person",))
@@ -54,8 +54,6 @@ def test_a_page_with_nothing_to_show_is_skipped():
     form = Form((Page(sections=(Section("s", questions=(Question("name", Kind.TEXT),)),)), travel))
     assert pages_shown(form, {}, category="x", mode="online") == (1,)
     assert pages_shown(form, {}, category="x", mode="in_person") == (1, 2)
-    assert page_shown(form, 2, {}, category="x", mode="in_person")
-    assert not page_shown(form, 2, {}, category="x", mode="online")
 
 
 def test_a_page_only_for_staff_is_skipped_for_others():
