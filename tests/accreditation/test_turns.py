@@ -38,9 +38,7 @@ def at_once(*acts) -> list[str]:
 def delegation_of_aides():
     """Give a delegation with a letter, and its people by name."""
     delegation = make_delegation()
-    named = compose(
-        delegation, *(row(name, role="alternate" if place else "head") for place, name in enumerate(AIDES))
-    )
+    named = compose(delegation, *(row(name, role="alternate" if place else "head") for place, name in enumerate(AIDES)))
     bring_letter(delegation)
     return delegation, named
 

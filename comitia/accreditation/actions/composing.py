@@ -18,6 +18,7 @@ from comitia.accreditation.actions.credentials import for_delegation, settle_hol
 from comitia.accreditation.actions.messages import tell_of_delegation
 from comitia.accreditation.actions.places import free_offered, take_many
 from comitia.accreditation.actions.running import end_waiting, running_entry
+from comitia.accreditation.actions.sessions import settle_sessions
 from comitia.accreditation.models import Category, Credential, Delegate, Delegation, Registration, WaitingEntry
 from comitia.accreditation.policies.delegations import (
     CHANGED,
@@ -203,7 +204,9 @@ def _people_for(delegation: Delegation, plan: _Plan, *, at: datetime) -> list[tu
     registered: dict[int, Registration] = {}
     if known:
         found = Registration.objects.filter(meeting=delegation.meeting_id, person__in=known.values())
-        related = found.select_related("delegate__credential", "category").select_for_update(of=("self",)).order_by("pk")
+        related = (
+            found.select_related("delegate__credential", "category").select_for_update(of=("self",)).order_by("pk")
+        )
         registered = {one.person_id: one for one in related}
     faults: Faults = {}
     for rank, row in plan.new:
@@ -242,7 +245,8 @@ def _take_out(left: Sequence[Delegate], *, at: datetime) -> None:
     Delegate.objects.filter(pk__in=[one.pk for one in left]).update(left_at=at, away_since=None)
     Credential.objects.filter(delegate__in=left).update(state=Credential.State.REPLACED, changed_at=at)
     for one in left:
-        one.left_at = at
+        one.left_at, one.registration.state = at, State.WITHDRAWN
+        settle_sessions(one.registration)
 
 
 def _move(plan: _Plan, *, category_for: CategoryFor, at: datetime) -> None:
