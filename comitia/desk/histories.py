@@ -61,6 +61,7 @@ VERBS: Final = {
     "answer_for_staff": gettext_lazy("answered the secretariat's questions"),
     "submit_registration": gettext_lazy("sent a registration"),
     "change_registration": gettext_lazy("changed a registration"),
+    "correct_registration": gettext_lazy("corrected a registration"),
     "withdraw_registration": gettext_lazy("withdrew a registration"),
     "accept_registration": gettext_lazy("accepted a registration"),
     "refuse_registration": gettext_lazy("refused a registration"),

@@ -113,7 +113,7 @@ def save_page(
             if not may_reach(step, form, before):
                 refuse("page_before", _("Please answer the page before first. What you had answered is kept."))
             kept_files = keep_files(arrived, person=person, at=at)
-            now = replace(before, mode=_mode(mode or before.mode, form))
+            now = replace(before, mode=chosen_mode(mode or before.mode, form))
             typed = {**given, **{key: [reference] for key, reference in kept_files.items()}}
             reading = _read(form, step, typed, filled=now, person=person)
             faults = {key: sentence_of(fault, form.form.question(key)) for key, fault in reading.faults.items()}
@@ -313,7 +313,8 @@ def _read(form: CategoryForm, step: int, typed: Typed, *, filled: Progress, pers
     )
 
 
-def _mode(mode: str, form: CategoryForm) -> str:
+def chosen_mode(mode: str, form: CategoryForm) -> str:
+    """Give a mode in which one can take part in the category of a form; refuse any other."""
     if mode not in form.modes:
         raise AnswersRefusedError({"mode": _("Choose how you take part.")})
     return mode
@@ -379,8 +380,13 @@ def _write_submission(
     registration.recording_consent = filled.recording
     registration.draft = None
     registration.submitted_at = registration.changed_at = at
+    registration.search_text = searched_text(person, member)
+
+
+def searched_text(person: Person, member: Member | None) -> str:
+    """Give the text in which the desk searches for somebody who has registered."""
     known = (person.name, person.email, member.name if member else "", member.native_name if member else "")
-    registration.search_text = "\n".join(folded(text) for text in known)
+    return "\n".join(folded(text) for text in known)
 
 
 def _admit(registration: Registration, *, at: datetime) -> None:
