@@ -50,7 +50,7 @@ def leaves_one_place(officer: Page) -> None:
     """Limit the citizens who watch to one, with a waiting list."""
     officer.get_by_role("navigation", name="Desk").get_by_role("link", name="Places").click()
     officer.get_by_role("link", name="Citizen viewer").first.click()
-    officer.get_by_label("Places", exact=True).fill("1")
+    officer.locator("[name=places]").fill("1")
     officer.get_by_label("People can wait when all places are taken").check()
     assert faults_here(officer) == {}
     officer.get_by_role("button", name="Save").click()
