@@ -1,4 +1,4 @@
-"""Registrations: the list, one of them, and the decision."""
+"""Registrations: the list, one of them, corrections, and the decision."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from comitia.api.access import holder_of
 from comitia.api.description import needs
 from comitia.api.paging import Cursor, Limit, cursor_after, read_cursor
 from comitia.api.replies import told_holder
-from comitia.api.schemas import Decided, Decision, Problem, Registration, Registrations
+from comitia.api.schemas import Corrected, Correction, Decided, Decision, Problem, Registration, Registrations
 from comitia.api.writing import Key, write_once
 from comitia.meetings.queries import meeting_row
 from comitia.platform.actors import Actor
@@ -64,6 +64,34 @@ def list_registrations(
 def get_registration(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Give one registration."""
     return told_holder(request, _existing(holder_of(request).by, reference))
+
+
+@router.patch(
+    "/registrations/{uuid:reference}",
+    response={200: Corrected, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
+    operation_id="correct_registration",
+    **needs("registrations:write"),
+)
+def correct_registration(request: HttpRequest, reference: UUID, correction: Correction, key: Key) -> HttpResponse:
+    """Correct single answers of a registration, or how the person takes part; it stays accepted, or to be decided.
+
+    The answers are judged as when the person sends them; what is wrong with one is among the `faults`.
+    """
+    given = correction.model_dump()
+
+    def act(by: Actor, at: datetime) -> dict[str, Any]:
+        _existing(by, reference)
+        changed = actions.correct(
+            reference,
+            answers=given["answers"],
+            staff_answers=given["staff_answers"],
+            mode=given["mode"] or "",
+            by=by,
+            at=at,
+        )
+        return {"reference": reference, "changed": changed}
+
+    return write_once(request, key, act)
 
 
 @router.post(

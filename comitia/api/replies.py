@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -50,10 +50,14 @@ def private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return _counted(request, response)
 
 
-def problem(request: HttpRequest, code: str, sentence: Any, *, status: int) -> HttpResponse:
+def problem(
+    request: HttpRequest, code: str, sentence: Any, *, status: int, faults: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """Answer with a refusal; `faults` say what is wrong with what was given, each by its name."""
     # Otherwise the search for the language of a page would send a "not found" on to a page for people.
     request.urlconf = "comitia.api.urls"
-    content = encode({"status": status, "code": code, "detail": str(sentence)})
+    told = {"status": status, "code": code, "detail": str(sentence)}
+    content = encode({**told, "faults": dict(faults)} if faults else told)
     response = HttpResponse(content, content_type=PROBLEM, status=status)
     response["Access-Control-Allow-Origin"] = "*"
     return _counted(request, response)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import AwareDatetime, ConfigDict, StrictInt, StrictStr
 
 from comitia.accreditation.actions import MOST_AT_ONCE
 
 Texts = dict[str, str]
+MOST: Final = 10**15  # numbers that are longer are no answers
 
 
 class Problem(Schema):
@@ -20,6 +21,7 @@ class Problem(Schema):
     status: int
     code: str
     detail: str = Field(description="says what to do next, in the language that Accept-Language asks for")
+    faults: Texts | None = Field(None, description="what is wrong with each answer, by the key of its question")
 
 
 class Room(Schema):
@@ -91,6 +93,35 @@ class Member(Schema):
     longitude: float | None
 
 
+class OfMember(Schema):
+    """The answer of whoever comes for a member."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    member: str = Field(description="slug")
+
+
+class OfAnother(Schema):
+    """The answer of whoever comes for something else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    free: str
+
+
+class Companion(Schema):
+    """Somebody who comes along."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+
+
+Number = Annotated[StrictInt, Field(ge=-MOST, le=MOST)]
+Given = StrictStr | Number | list[StrictStr] | list[Companion] | OfMember | OfAnother
+Answers = dict[str, Given]
+
+
 class Registration(Schema):
     """What the table of who reads what closes to the officer behind the token is left out."""
 
@@ -107,11 +138,28 @@ class Registration(Schema):
     submitted_at: datetime | None
     decided_at: datetime | None
     changed_at: datetime
+    answers: Answers = Field(description="by the key of the question; files by their reference")
+    staff_answers: Answers = Field(description="to the questions that only the secretariat answers")
 
 
 class Registrations(Schema):
     records: list[Registration]
     next: str | None = Field(description="cursor of the next page; none after the last one")
+
+
+class Correction(Schema):
+    """What is to be said otherwise; all that is not named stays. An answer that is null is taken away."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    mode: Literal["online", "in_person"] | None = None
+    answers: dict[str, Given | None] = Field({}, description="by the key of the question")
+    staff_answers: dict[str, Given | None] = Field({}, description="to the questions that only the secretariat answers")
+
+
+class Corrected(Schema):
+    reference: UUID
+    changed: list[str] = Field(description="keys of the questions whose answers are others now")
 
 
 class Acceptance(Schema):

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Header
 
 from comitia.accounts.actions.answered import Reply, answer_once
+from comitia.accreditation.actions import AnswersRefusedError
 from comitia.api.access import holder_of
 from comitia.api.replies import JSON, PROBLEM, encode, private, problem
 from comitia.platform.actors import Actor
@@ -29,7 +30,7 @@ Key = Annotated[
     ),
 ]
 # What is wrong with the request itself, and what its bearer may not do; every other refusal is about the present state
-UNPROCESSABLE: Final = frozenset({"no_reason", "reason_too_long", "key_used_before", "unknown_cursor"})
+UNPROCESSABLE: Final = frozenset({"answers", "no_reason", "reason_too_long", "key_used_before", "unknown_cursor"})
 FORBIDDEN: Final = frozenset({"not_for_this_role", "own_registration", "own_delegation"})
 NOT_FOUND: Final = frozenset({"unknown_registration", "unknown_delegation", "unknown_meeting"})
 
@@ -58,4 +59,5 @@ def refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
     """Answer with what an action or a query refused."""
     code = error.answer.code
     by_code = {**dict.fromkeys(UNPROCESSABLE, 422), **dict.fromkeys(FORBIDDEN, 403), **dict.fromkeys(NOT_FOUND, 404)}
-    return problem(request, code, error.answer.sentence, status=by_code.get(code, 409))
+    faults = error.faults if isinstance(error, AnswersRefusedError) else None
+    return problem(request, code, error.answer.sentence, status=by_code.get(code, 409), faults=faults)

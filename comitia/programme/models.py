@@ -232,12 +232,16 @@ class Bookmark(models.Model):
 
 
 class SlotSignUp(models.Model):
-    """A person has a place in a slot that takes sign-ups, or waits for one in the order of arrival."""
+    """A person has a place in a slot that takes sign-ups, or waits for one in the order of arrival.
+
+    `is_from_form` says that the registration form asked for it, not the person on the page of the session.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_ups")
     slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="sign_ups")
     signed_up_at = models.DateTimeField()
     is_waiting = models.BooleanField(default=False)
+    is_from_form = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "slot"], name="one_sign_up_per_slot")]

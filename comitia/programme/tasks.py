@@ -9,6 +9,6 @@ from comitia.programme import actions
 
 
 @task()
-def sign_up_for_chosen(registration: str, slugs: list[str]) -> None:
-    """Sign somebody up for the sessions they chose in the registration form."""
-    actions.sign_up_for_chosen(UUID(registration), slugs, at=now())
+def follow_registration(registration: str, chosen: list[str]) -> None:
+    """Give somebody's places in sessions back that they left out of the registration form, and take those newly chosen."""
+    actions.follow_registration(UUID(registration), chosen, at=now())

@@ -20,7 +20,13 @@ class Program:
         return self._client.get(f"/api/v1/{path}", query)
 
     def post(self, path: str, body: Any, *, key: str = "") -> Any:
-        return self._client.post(
+        return self._write("post", path, body, key=key)
+
+    def patch(self, path: str, body: Any, *, key: str = "") -> Any:
+        return self._write("patch", path, body, key=key)
+
+    def _write(self, method: str, path: str, body: Any, *, key: str) -> Any:
+        return getattr(self._client, method)(
             f"/api/v1/{path}",
             body,
             content_type="application/json",

@@ -17,7 +17,7 @@ from comitia.api.limits import PER_ADDRESS, PER_TOKEN
 from comitia.notices.policies.webhooks import EVENTS, PAUSES, signature
 from tests.api.test_registrations import closed_routes
 from tests.factories.accounts import AT, make_officer, make_person, make_token
-from tests.factories.accreditation import make_category, register
+from tests.factories.accreditation import ask, make_category, register
 from tests.factories.programme import make_meeting, make_sessions
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guide" / "api.md").read_text("utf-8")
@@ -32,13 +32,15 @@ def test_every_command_of_the_guide_works():
     meeting = make_meeting()
     make_sessions(meeting, 1)
     make_category(meeting, by_decision=True)
+    ask(meeting, "diet", required=False)
     reference = str(register(make_person()).reference)
     with time_machine.travel(AT, tick=False):
         known = {"$SITE": "", "$TOKEN": make_token(make_officer()), "$REFERENCE": reference}
         lines = [line for block in examples("sh") for line in block.replace("\\\n", "").splitlines()]
         answers = [sent(line, known) for line in lines]
-    assert [answer.status_code for answer in answers] == [200] * 5
-    assert Registration.objects.get().state == "accepted"
+    assert [answer.status_code for answer in answers] == [200] * 6
+    registration = Registration.objects.get()
+    assert (registration.state, registration.answers) == ("accepted", {"diet": "vegetarian"})
 
 
 def sent(line: str, known: dict[str, str]) -> Any:
@@ -46,18 +48,20 @@ def sent(line: str, known: dict[str, str]) -> Any:
     for name, value in known.items():
         line = line.replace(name, value)
     words = iter(shlex.split(line)[1:])
-    headers, body, address = {}, None, ""
+    headers, body, address, method = {}, None, "", "post"
     for word in words:
         if word == "-H":
             name, _colon, value = next(words).partition(": ")
             headers[name] = value
+        elif word == "-X":
+            method = next(words).lower()
         elif word == "-d":
             body = next(words)
         else:
             address = word
     if body is None:
         return Client().get(address, headers=headers)
-    return Client().post(address, body, content_type=headers.pop("Content-Type"), headers=headers)
+    return getattr(Client(), method)(address, body, content_type=headers.pop("Content-Type"), headers=headers)
 
 
 def test_the_check_of_a_signature_is_right():
@@ -71,7 +75,7 @@ def test_the_check_of_a_signature_is_right():
 
 
 def test_the_tables_and_numbers_of_the_guide_are_those_of_the_code():
-    told = re.findall(r"`(GET|POST) ([^`]+)`", GUIDE)
+    told = re.findall(r"`(GET|PATCH|POST) ([^`]+)`", GUIDE)
     routes = {(method.upper(), path.strip("/"), scope) for method, path, scope in closed_routes()}
     assert {(method, path) for method, path in told} == {(method, path) for method, path, _scope in routes}
     rows = re.findall(r"^\| `([a-z_]+:[a-z]+)` \| (.*) \|$", GUIDE, re.MULTILINE)

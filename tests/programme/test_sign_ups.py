@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -10,11 +11,17 @@ from django.db import connection
 
 from comitia.accreditation import actions as accreditation
 from comitia.accreditation.queries import session_names
+from comitia.accreditation.queries.form import form_of
+from comitia.core.forms.editing import remove_question
+from comitia.journal.models import Entry
+from comitia.meetings.models import Meeting
 from comitia.notices.models import Mail
 from comitia.platform import clock
-from comitia.platform.actors import NOBODY, Actor
+from comitia.platform.actors import NOBODY, SYSTEM, Actor
 from comitia.platform.answers import RefusedError
+from comitia.platform.bus import publish
 from comitia.platform.jobs.running import run_due_jobs
+from comitia.platform.kept import PUBLIC_CHANGED
 from comitia.programme import actions
 from comitia.programme.models import Slot, SlotSignUp
 from tests.factories.accounts import make_person
@@ -113,6 +120,124 @@ def test_sessions_chosen_in_the_form_are_signed_up_for_once_the_person_is_accept
             (people[1].pk, "workshop", True),
         ]
     )
+
+
+def a_workshop_and_a_tour(*, capacity=1):
+    """Make a meeting whose form offers two sessions, and give what registers somebody with some of them."""
+    meeting = make_meeting()
+    make_slot(meeting, "workshop", takes_sign_up=True, capacity=capacity)
+    make_slot(meeting, "tour", takes_sign_up=True)
+    make_category(meeting)
+    ask(meeting, "sessions", kind="sessions", required=False)
+
+    def chooses(person, *slugs, at=AT):
+        publish(PUBLIC_CHANGED, {})  # the form may have a new version
+        with time_machine.travel(at, tick=False):
+            sent = register(person, answers={"sessions": list(slugs)}, at=at)
+            run_due_jobs(worker="test", queues=["default"], clock=clock.now)
+        return sent
+
+    return chooses
+
+
+def places_of(person) -> dict[str, str]:
+    found = SlotSignUp.objects.filter(person=person).order_by("slot__slug")
+    return {slug: "waits" if waits else "taken" for slug, waits in found.values_list("slot__slug", "is_waiting")}
+
+
+@pytest.mark.django_db
+def test_a_session_unticked_later_is_given_back_and_the_next_who_waits_gets_the_place():
+    chooses = a_workshop_and_a_tour()
+    first, second = make_person(), make_person()
+    chooses(first, "workshop", "tour")
+    chooses(second, "workshop")
+    assert [places_of(first), places_of(second)] == [{"tour": "taken", "workshop": "taken"}, {"workshop": "waits"}]
+    chooses(first, "tour", at=AT + timedelta(hours=1))
+    assert [places_of(first), places_of(second)] == [{"tour": "taken"}, {"workshop": "taken"}]
+    assert list(Mail.objects.filter(kind="session_place").values_list("to", flat=True)) == [second.email]
+    acts = Entry.objects.filter(subject="slot:excom-2020/workshop").exclude(verb="save_slot")
+    assert list(acts.order_by("number").values_list("verb", "by")) == [
+        ("sign_up", first.reference),
+        ("wait_for_session", second.reference),
+        ("give_place_back", first.reference),
+        ("get_place", None),
+    ]
+    assert Slot.objects.get(slug="workshop").taken == 1
+
+
+@pytest.mark.django_db
+def test_waiting_for_a_session_that_is_unticked_ends_too():
+    chooses = a_workshop_and_a_tour()
+    first, second = make_person(), make_person()
+    chooses(first, "workshop")
+    chooses(second, "workshop")
+    chooses(second, "tour", at=AT + timedelta(hours=1))
+    assert [places_of(first), places_of(second)] == [{"workshop": "taken"}, {"tour": "taken"}]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("before_the_form", [True, False])
+def test_a_place_asked_for_on_the_page_of_the_session_stays_when_the_form_leaves_it_out(before_the_form):
+    chooses = a_workshop_and_a_tour()
+    person = make_person()
+    for is_form in (not before_the_form, before_the_form):
+        if is_form:
+            chooses(person, "workshop", "tour")
+        else:
+            take(person)
+    chooses(person, at=AT + timedelta(hours=1))
+    assert places_of(person) == {"workshop": "taken"}
+
+
+@pytest.mark.django_db
+def test_a_place_given_back_on_the_page_is_not_taken_again_for_another_answer_that_changed():
+    chooses = a_workshop_and_a_tour()
+    person = make_person()
+    chooses(person, "workshop")
+    actions.give_place_back(person, "excom-2020", "workshop", by=Actor(person=person.reference), at=AT)
+    chooses(person, "workshop", "tour", at=AT + timedelta(hours=1))
+    assert places_of(person) == {"tour": "taken"}
+
+
+@pytest.mark.django_db
+def test_a_question_that_is_no_longer_asked_takes_no_place_away():
+    chooses = a_workshop_and_a_tour()
+    person, meeting = make_person(), Meeting.objects.get()
+    chooses(person, "workshop")
+    ask(meeting, "city", required=False)
+    accreditation.publish_form(meeting, remove_question(form_of("observer").form, "sessions"), by=SYSTEM, at=AT)
+    chooses(person, at=AT + timedelta(hours=1))
+    assert places_of(person) == {"workshop": "taken"}
+    ask(meeting, "walks", kind="sessions", required=False)
+    chooses(person, at=AT + timedelta(hours=2))
+    assert places_of(person) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", ["withdrawn", "refused"])
+def test_a_registration_that_ends_gives_back_what_it_asked_for_and_takes_it_again_when_it_is_renewed(ending):
+    chooses = a_workshop_and_a_tour()
+    person, later = make_person(), AT + timedelta(hours=1)
+    sent = chooses(person, "workshop")
+    with time_machine.travel(later, tick=False):
+        if ending == "withdrawn":
+            accreditation.withdraw(person, by=Actor(person=person.reference), at=later)
+        else:
+            accreditation.decide(sent.reference, accept=False, reason="No.", by=officer(), at=later)
+        run_due_jobs(worker="test", queues=["default"], clock=clock.now)
+    given_back = Entry.objects.get(verb="give_place_back")
+    assert (places_of(person), given_back.by) == ({}, person.reference if ending == "withdrawn" else None)
+    chooses(person, "workshop", at=AT + timedelta(hours=2))
+    assert places_of(person) == {"workshop": "taken"}
+
+
+@pytest.mark.django_db
+def test_jobs_that_run_late_do_what_was_sent_last():
+    chooses = a_workshop_and_a_tour()
+    person = make_person()
+    sent = chooses(person, "tour")
+    actions.follow_registration(sent.reference, ["workshop", "tour"], at=AT)
+    assert places_of(person) == {"tour": "taken"}
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from django.db.models.functions import Lower
 from comitia.accounts.models import Person, RoleGrant, SignInLink
 from comitia.notices.queries import letters_to
 from comitia.platform.actors import NOBODY, REGIONAL_OFFICE, SECRETARIAT, Actor
+from comitia.platform.statements import Columns
 
 
 def actor(person: Person | None) -> Actor:
@@ -60,19 +62,30 @@ def person_by_email(email: str) -> Person | None:
 
 
 def people_by_email(emails: Collection[str]) -> dict[str, Person]:
-    """Find the people to whom addresses belong, as `person_by_email` does, in one statement; give them by address."""
-    wanted = {email.strip().lower() for email in emails} - {""}
-    proved = Q(emailaddress__verified=True, emailaddress__email__in=wanted)
-    rows = (
-        Person.objects.annotate(
+    """Find the people to whom addresses belong, as `person_by_email` does, in two statements; give them by address.
+
+    Where all are strangers, which is usual, the second is not needed.
+    """
+    wanted = sorted({email.strip().lower() for email in emails} - {""})
+    owners = _owners(len(wanted)).fetch(*wanted) if wanted else []
+    people = Person.objects.in_bulk([pk for pk, _address, _proved in owners]) if owners else {}
+    opened = {address: people[pk] for pk, address, _proved in owners if address in wanted}
+    return opened | {proved: people[pk] for pk, _address, proved in owners if proved}
+
+
+@lru_cache(maxsize=64)
+def _owners(number: int) -> Columns:
+    """Make the statement that finds who owns so many addresses: person, own address, proved address."""
+
+    def rows(*wanted: str) -> QuerySet[Any, Any]:
+        proved = Q(emailaddress__verified=True, emailaddress__email__in=wanted)
+        found = Person.objects.annotate(
             address=Lower("email"), proof=FilteredRelation("emailaddress", condition=proved), proved=F("proof__email")
         )
-        .filter(Q(address__in=wanted) | Q(proved__isnull=False))
-        .order_by("pk")
-    )
-    listed = list(rows) if wanted else []
-    opened = {row.address: row for row in listed if row.address in wanted}
-    return opened | {row.proved: row for row in listed if row.proved}
+        owning = found.filter(Q(address__in=wanted) | Q(proved__isnull=False))
+        return owning.order_by("pk").values_list("pk", "address", "proved")
+
+    return Columns(rows, *[str] * number)
 
 
 def addresses_of(person: Person) -> frozenset[str]:

@@ -4,6 +4,7 @@ from comitia.accreditation.actions.categories import add_category, save_category
 from comitia.accreditation.actions.check_in import MOST_AT_ONCE, Passage, Passed, check_in, check_in_many
 from comitia.accreditation.actions.composing import RowsRefusedError, compose
 from comitia.accreditation.actions.consents import change_consents
+from comitia.accreditation.actions.correcting import correct
 from comitia.accreditation.actions.credentials import Decided, Decision, decide_credentials, set_provisional_vote
 from comitia.accreditation.actions.deciding import Outcome, decide, decide_many, export
 from comitia.accreditation.actions.delegations import open_delegations, save_observer_entity
@@ -115,6 +116,7 @@ __all__ = [
     "compose",
     "confirm_offer",
     "copy_form",
+    "correct",
     "decide",
     "decide_credentials",
     "decide_many",

@@ -18,6 +18,7 @@ from comitia.accreditation.actions.credentials import for_delegation, settle_hol
 from comitia.accreditation.actions.messages import tell_of_delegation
 from comitia.accreditation.actions.places import free_offered, take_many
 from comitia.accreditation.actions.running import end_waiting, running_entry
+from comitia.accreditation.actions.sessions import settle_sessions
 from comitia.accreditation.models import Category, Credential, Delegate, Delegation, Registration, WaitingEntry
 from comitia.accreditation.policies.delegations import (
     CHANGED,
@@ -37,7 +38,7 @@ from comitia.journal.actions import record
 from comitia.members.queries.directory import folded
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Refused, RefusedError, refuse, require
-from comitia.platform.statements import Writing
+from comitia.platform.statements import Statement, Writing
 from comitia.platform.texts import text_in
 
 State = Registration.State
@@ -52,6 +53,21 @@ NEEDED: Final = (
 _registrations: Final = Writing(Registration)
 _delegates: Final = Writing(Delegate)
 _credentials: Final = Writing(Credential)
+_delegates_in: Final = Statement(
+    lambda delegation: Delegate.objects.filter(delegation=delegation).order_by("registration_id"), numbers=1
+)
+_registrations_in: Final = Statement(
+    lambda delegation: (
+        Registration.objects.select_for_update(of=("self",)).filter(delegate__delegation=delegation).order_by("pk")
+    ),
+    numbers=1,
+)
+_people_in: Final = Statement(
+    lambda delegation: Person.objects.filter(registrations__delegate__delegation=delegation), numbers=1
+)
+_credentials_in: Final = Statement(
+    lambda delegation: Credential.objects.filter(delegate__delegation=delegation), numbers=1
+)
 CategoryFor = Callable[[str], Category]
 
 
@@ -111,10 +127,7 @@ def compose(reference: UUID, rows: Sequence[Row], *, seen: int, by: Actor, at: d
 
 
 def _write(delegation: Delegation, rows: Sequence[Row], *, category_for: CategoryFor, by: Actor, at: datetime) -> None:
-    every = Delegate.objects.filter(delegation=delegation)
-    related = every.select_related("registration__person", "credential")
-    locked = related.select_for_update(of=("self", "registration")).order_by("registration_id")
-    kept = {one.registration.reference: one for one in locked}
+    kept = {one.registration.reference: one for one in _locked_delegates(delegation.pk)}
     categories = {one.pk: one for one in delegation_categories(delegation.meeting_id)}
     for one in kept.values():
         if one.registration.category_id in categories:
@@ -142,6 +155,21 @@ def _write(delegation: Delegation, rows: Sequence[Row], *, category_for: Categor
     tell_of_delegation(delegation, at=at)
     present = [one for one in kept.values() if one.left_at is None] + [one for _row, one in added]
     settle_holder(delegation, among=present, by=by, at=at)
+
+
+def _locked_delegates(delegation: int) -> list[Delegate]:
+    """Give everybody who is or was in a locked delegation, with registration, person and credential, kept from others."""
+    delegates = _delegates_in.fetch(delegation)
+    if not delegates:
+        return []
+    registrations = {one.pk: one for one in _registrations_in.fetch(delegation)}
+    people = {one.pk: one for one in _people_in.fetch(delegation)}
+    credentials = {one.delegate_id: one for one in _credentials_in.fetch(delegation)}
+    for one in delegates:
+        one.registration = registrations[one.registration_id]
+        one.registration.person = people[one.registration.person_id]
+        one.credential = credentials[one.pk]
+    return delegates
 
 
 def _planned(rows: Sequence[Row], kept: Mapping[UUID, Delegate], *, category_for: CategoryFor, at: datetime) -> _Plan:
@@ -244,7 +272,8 @@ def _take_out(left: Sequence[Delegate], *, at: datetime) -> None:
     Delegate.objects.filter(pk__in=[one.pk for one in left]).update(left_at=at, away_since=None)
     Credential.objects.filter(delegate__in=left).update(state=Credential.State.REPLACED, changed_at=at)
     for one in left:
-        one.left_at = at
+        one.left_at, one.registration.state = at, State.WITHDRAWN
+        settle_sessions(one.registration)
 
 
 def _move(plan: _Plan, *, category_for: CategoryFor, at: datetime) -> None:

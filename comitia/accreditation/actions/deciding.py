@@ -15,7 +15,7 @@ from comitia.accreditation.actions.credentials import keep_delegations_of, settl
 from comitia.accreditation.actions.letters import write_about
 from comitia.accreditation.actions.messages import tell_of_registration
 from comitia.accreditation.actions.places import free_places, keep_pools_of, take_places
-from comitia.accreditation.actions.sessions import sign_up_for_sessions
+from comitia.accreditation.actions.sessions import settle_sessions
 from comitia.accreditation.models import Registration
 from comitia.accreditation.policies import may_decide, may_say, may_see
 from comitia.accreditation.policies.answers import clean_text
@@ -116,8 +116,7 @@ def _decide(registration: Registration, *, accept: bool, reason: str, by: Actor,
         particulars={"reason": reason} if reason else None,
         about=registration.person.reference,
     )
-    if accept:
-        sign_up_for_sessions([registration])
+    settle_sessions(registration)
     write_about(registration, act="accepted" if accept else "refused", at=at)
     tell_of_registration("decided", registration, meeting=registration.category.meeting, at=at)
     return Allowed()

@@ -20,7 +20,7 @@ from comitia.accreditation.actions.messages import tell_of_registration
 from comitia.accreditation.actions.places import free_places, take_places
 from comitia.accreditation.actions.running import end_waiting, running_entry
 from comitia.accreditation.actions.seating import member_of, seat_for
-from comitia.accreditation.actions.sessions import sign_up_for_sessions
+from comitia.accreditation.actions.sessions import settle_sessions
 from comitia.accreditation.models import Category, Registration, WaitingEntry
 from comitia.accreditation.policies import may_fill_in, may_send, may_withdraw
 from comitia.accreditation.policies.answers import read_consents, sentence_of
@@ -36,6 +36,7 @@ from comitia.accreditation.queries.form import (
     progress,
 )
 from comitia.accreditation.queries.invitations import admits_at_once
+from comitia.accreditation.queries.sessions import chosen_sessions
 from comitia.core.forms.answers import Reading, Typed, check, read_page
 from comitia.journal.actions import record
 from comitia.members.models import Member
@@ -112,7 +113,7 @@ def save_page(
             if not may_reach(step, form, before):
                 refuse("page_before", _("Please answer the page before first. What you had answered is kept."))
             kept_files = keep_files(arrived, person=person, at=at)
-            now = replace(before, mode=_mode(mode or before.mode, form))
+            now = replace(before, mode=chosen_mode(mode or before.mode, form))
             typed = {**given, **{key: [reference] for key, reference in kept_files.items()}}
             reading = _read(form, step, typed, filled=now, person=person)
             faults = {key: sentence_of(fault, form.form.question(key)) for key, fault in reading.faults.items()}
@@ -227,6 +228,7 @@ def _send(
     was = registration.state
     is_new = was in {State.DRAFT, State.WAITING, State.WITHDRAWN}
     sent_before = (registration.category_id, registration.mode, registration.answers)
+    sessions_before = chosen_sessions(registration)
     is_same = sent_before == (form.category.pk, filled.mode, answers)
     _write_submission(registration, form=form, answers=answers, member=member, filled=filled, at=at)
     if not (is_same and was == State.ACCEPTED):
@@ -241,8 +243,7 @@ def _send(
         particulars={"answers": answers, "publish": filled.publish, "recording": filled.recording},
         about=registration.person.reference,
     )
-    if registration.state == State.ACCEPTED:
-        sign_up_for_sessions([registration])
+    settle_sessions(registration, before=sessions_before, was=was)
     write_about(registration, act="submitted" if is_new else "changed", at=at)
     tell_of_registration("submitted", registration, meeting=form.category.meeting, at=at)
 
@@ -271,6 +272,7 @@ def withdraw(person: Person, *, by: Actor, at: datetime) -> Registration:
             facts={"category": registration.category.code},
         )
         settle_for([registration.pk], by=by, at=at)
+        settle_sessions(registration)
         write_about(registration, act="withdrawn", at=at)
         tell_of_registration("withdrawn", registration, meeting=registration.category.meeting, at=at)
     return registration
@@ -311,7 +313,8 @@ def _read(form: CategoryForm, step: int, typed: Typed, *, filled: Progress, pers
     )
 
 
-def _mode(mode: str, form: CategoryForm) -> str:
+def chosen_mode(mode: str, form: CategoryForm) -> str:
+    """Give a mode in which one can take part in the category of a form; refuse any other."""
     if mode not in form.modes:
         raise AnswersRefusedError({"mode": _("Choose how you take part.")})
     return mode
@@ -377,8 +380,13 @@ def _write_submission(
     registration.recording_consent = filled.recording
     registration.draft = None
     registration.submitted_at = registration.changed_at = at
+    registration.search_text = searched_text(person, member)
+
+
+def searched_text(person: Person, member: Member | None) -> str:
+    """Give the text in which the desk searches for somebody who has registered."""
     known = (person.name, person.email, member.name if member else "", member.native_name if member else "")
-    registration.search_text = "\n".join(folded(text) for text in known)
+    return "\n".join(folded(text) for text in known)
 
 
 def _admit(registration: Registration, *, at: datetime) -> None:

@@ -38,38 +38,43 @@ def answer_for_staff(reference: UUID, given: Typed, *, by: Actor, at: datetime) 
             .get(reference=reference)
         )
         require(may_answer_for_staff(by, registration))
-        asked = staff_form_of(registration)
-        reading = read_staff(
-            asked.form,
-            given,
-            answers=asked.answers,
-            category=registration.category.code,
-            mode=registration.mode,
-            known=known_to(registration.person, asked.form.questions),
+        keep_staff_answers(registration, given, by=by, at=at)
+
+
+def keep_staff_answers(registration: Registration, given: Typed, *, by: Actor, at: datetime) -> list[str]:
+    """Keep the staff's answers in the transaction of a caller that holds meeting and registration; say which changed."""
+    asked = staff_form_of(registration)
+    reading = read_staff(
+        asked.form,
+        given,
+        answers=asked.answers,
+        category=registration.category.code,
+        mode=registration.mode,
+        known=known_to(registration.person, asked.form.questions),
+    )
+    if reading.faults:
+        raise AnswersRefusedError(
+            {key: sentence_of(fault, asked.form.question(key)) for key, fault in reading.faults.items()}
         )
-        if reading.faults:
-            raise AnswersRefusedError(
-                {key: sentence_of(fault, asked.form.question(key)) for key, fault in reading.faults.items()}
-            )
-        answers = reading.over(registration.staff_answers)
-        changed = sorted(
-            key
-            for key in answers.keys() | registration.staff_answers.keys()
-            if answers.get(key) != registration.staff_answers.get(key)
-        )
-        if not changed:
-            return
+    answers = reading.over(registration.staff_answers)
+    changed = sorted(
+        key
+        for key in answers.keys() | registration.staff_answers.keys()
+        if answers.get(key) != registration.staff_answers.get(key)
+    )
+    if changed:
         registration.staff_answers, registration.changed_at = answers, at
         registration.save(update_fields=["staff_answers", "changed_at"])
         record(
             "answer_for_staff",
-            f"registration:{reference}",
+            f"registration:{registration.reference}",
             by=by,
             at=at,
             facts={"questions": changed},
             particulars={"answers": {key: answers.get(key) for key in changed}},
             about=registration.person.reference,
         )
+    return changed
 
 
 def carry_staff_answers(before: FormVersion, form: Form) -> None:

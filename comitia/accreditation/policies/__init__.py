@@ -49,6 +49,10 @@ NOT_FOR_STAFF = Refused(
 )
 OWN = Refused("own_registration", _("Nobody decides their own registration. Ask a colleague to do it."))
 
+OWN_ANSWERS = Refused(
+    "own_registration",
+    _("Nobody corrects their own registration this way. Change it on your own page, as everybody does."),
+)
 OWN_QUESTIONS = Refused(
     "own_registration", _("Nobody answers the secretariat's questions about themselves. Ask a colleague to do it.")
 )
@@ -123,6 +127,18 @@ def may_answer_for_staff(by: Actor, registration: Registration) -> Answer:
     if isinstance(answer, Refused):
         return answer
     return OWN_QUESTIONS if by.person == registration.person.reference else ALLOWED
+
+
+def may_correct(by: Actor, registration: Registration) -> Answer:
+    """Let whoever may see a registration that was sent correct it, unless it is their own."""
+    answer = may_see(by, registration)
+    if isinstance(answer, Refused):
+        return answer
+    if by.person == registration.person.reference:
+        return OWN_ANSWERS
+    if registration.state in {State.SUBMITTED, State.ACCEPTED}:
+        return ALLOWED
+    return Refused("not_running", _("Only a registration that is accepted, or waits for a decision, can be corrected."))
 
 
 def may_say(reason: str, *, accept: bool) -> Answer:

@@ -52,7 +52,7 @@ from comitia.accreditation.queries.own_data import personal_data
 from comitia.accreditation.queries.participants import ParticipantFilters, participants, shown_participants
 from comitia.accreditation.queries.places import has_waiting_list
 from comitia.accreditation.queries.quotas import own_waiting, own_waiting_of
-from comitia.accreditation.queries.sessions import offer_sessions, session_names
+from comitia.accreditation.queries.sessions import offer_sessions, session_names, sessions_of
 from comitia.accreditation.queries.shown import ShownAnswer, answer_reader, answers_of, shown_answers
 from comitia.accreditation.queries.staff_answers import answers_before, staff_questions
 from comitia.core.forms.answers import as_typed
@@ -111,6 +111,7 @@ __all__ = [
     "questions_of_form",
     "registration_in",
     "session_names",
+    "sessions_of",
     "sessions_to_offer",
     "shown_answers",
     "shown_participants",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,12 +15,17 @@ from comitia.accreditation.models import Delegate, Delegation, Registration
 from comitia.accreditation.policies.delegations import may_see
 from comitia.accreditation.policies.readers import Field
 from comitia.accreditation.queries.delegations import entity_name, entity_slug
-from comitia.accreditation.queries.privacy import reads_at_desk
+from comitia.accreditation.queries.form import published_version
+from comitia.accreditation.queries.privacy import is_read, reads_at_desk
+from comitia.accreditation.queries.versions import form_of_version
 from comitia.platform.actors import REGIONAL_OFFICE, SECRETARIAT, Actor
 from comitia.platform.answers import Allowed
+from comitia.platform.kept import kept
 from comitia.platform.statements import Columns
 
 State = Registration.State
+# For lists: the staff's answers are always under the version that is asked now
+_version_asked: Final = kept(published_version)
 # What of a record is told only to those who read a field of the table
 REGISTRATION_FIELDS: Final = {
     "category": Field.CATEGORY,
@@ -32,6 +37,7 @@ REGISTRATION_FIELDS: Final = {
     "submitted_at": Field.MOMENTS,
     "decided_at": Field.MOMENTS,
     "changed_at": Field.MOMENTS,
+    "staff_answers": Field.STAFF_ANSWERS,
 }
 DELEGATE_FIELDS: Final = {
     "name": Field.NAME,
@@ -56,6 +62,10 @@ COLUMNS: Final = (
     "submitted_at",
     "decided_at",
     "changed_at",
+    "form_id",
+    "answers",
+    "meeting_id",
+    "staff_answers",
     "pk",
 )
 
@@ -151,7 +161,8 @@ def _told(record: dict[str, Any], fields: dict[str, Field], reads: Collection[Fi
 
 
 def _registration(row: Sequence[Any], reads: Collection[Field]) -> dict[str, Any]:
-    reference, meeting, category, state, mode, member, name, own_name, email, sent, decided, changed, _pk = row
+    reference, meeting, category, state, mode, member, name, own_name, email, sent, decided, changed, *more, _pk = row
+    version, answers, meeting_number, staff_answers = more
     record = {
         "reference": reference,
         "meeting": meeting,
@@ -164,8 +175,16 @@ def _registration(row: Sequence[Any], reads: Collection[Field]) -> dict[str, Any
         "submitted_at": sent,
         "decided_at": decided,
         "changed_at": changed,
+        "answers": _answers(version, answers, reads),
+        "staff_answers": _answers(_version_asked(meeting_number), staff_answers, reads) if staff_answers else {},
     }
     return _told(record, REGISTRATION_FIELDS, reads)
+
+
+def _answers(version: int | None, answers: Mapping[str, Any], reads: Collection[Field]) -> dict[str, Any]:
+    """Give the answers that somebody reads who reads these fields."""
+    form = form_of_version(version)
+    return {key: answer for key, answer in answers.items() if key in form and is_read(form.question(key), reads)}
 
 
 def _delegations() -> QuerySet[Any]:

@@ -13,7 +13,7 @@ from comitia.programme.actions.importing import apply_slots, plan_slots
 from comitia.programme.actions.interpreting import assign_interpreter, end_assignment, save_interpreter
 from comitia.programme.actions.keeping import add_room, add_speaker, save_room, save_speaker
 from comitia.programme.actions.releasing import release_programme, restore_release
-from comitia.programme.actions.sign_ups import give_place_back, sign_up, sign_up_for_chosen
+from comitia.programme.actions.sign_ups import follow_registration, give_place_back, sign_up
 
 __all__ = [
     "add_room",
@@ -25,6 +25,7 @@ __all__ = [
     "drop_bookmark",
     "drop_slot",
     "end_assignment",
+    "follow_registration",
     "forget_person",
     "give_place_back",
     "move_slot",
@@ -39,5 +40,4 @@ __all__ = [
     "save_slot",
     "save_speaker",
     "sign_up",
-    "sign_up_for_chosen",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comitia.accounts.models import Person
 from comitia.accreditation.models import Registration
+from comitia.accreditation.queries import sessions_of
 from comitia.journal.actions import record
 from comitia.platform.actors import SYSTEM, Actor
 from comitia.platform.answers import Refused, RefusedError, refuse, require
@@ -23,10 +25,12 @@ FULL = Refused("full", _("All places in this session are taken. You can wait for
 
 
 @transaction.atomic
-def sign_up(person: Person, meeting: str, slug: str, *, by: Actor, at: datetime, wait: bool = False) -> SlotSignUp:
+def sign_up(
+    person: Person, meeting: str, slug: str, *, by: Actor, at: datetime, wait: bool = False, is_from_form: bool = False
+) -> SlotSignUp:
     """Give a person a place in a released session, or a place in its waiting list if all are taken and they `wait`.
 
-    Taking it twice is taking it once.
+    Taking it twice is taking it once. A place that the form asked for stays when the person asks for it otherwise too.
     """
     slot = _locked(meeting, slug)
     if slot is None or slot.state != Slot.State.RELEASED:
@@ -42,19 +46,24 @@ def sign_up(person: Person, meeting: str, slug: str, *, by: Actor, at: datetime,
     )
     require(answer)
     place = SlotSignUp.objects.filter(person=person, slot=slot).first()
+    if place is not None and place.is_from_form and not is_from_form:
+        place.is_from_form = False
+        place.save(update_fields=["is_from_form"])
     if place is not None and not place.is_waiting:
         return place
     is_free = slot.capacity is None or slot.taken < slot.capacity
     if not is_free and not wait:
         raise RefusedError(FULL)
     if is_free:
-        place = place or SlotSignUp(person=person, slot=slot, signed_up_at=at)
+        place = place or SlotSignUp(person=person, slot=slot, signed_up_at=at, is_from_form=is_from_form)
         place.is_waiting = False
         place.save()
         Slot.objects.filter(pk=slot.pk).update(taken=F("taken") + 1)
         record("sign_up", f"slot:{meeting}/{slug}", by=by, at=at)
     elif place is None:
-        place = SlotSignUp.objects.create(person=person, slot=slot, signed_up_at=at, is_waiting=True)
+        place = SlotSignUp.objects.create(
+            person=person, slot=slot, signed_up_at=at, is_waiting=True, is_from_form=is_from_form
+        )
         record("wait_for_session", f"slot:{meeting}/{slug}", by=by, at=at)
     return place
 
@@ -90,24 +99,28 @@ def fill_places(slots: Iterable[int], *, at: datetime) -> None:
             tell_of_place(slot, one.person, at=at)
 
 
-def sign_up_for_chosen(registration: UUID, slugs: Iterable[str], *, at: datetime) -> None:
-    """Sign the person of an accepted registration up for the sessions chosen in the form, or let them wait where it is full."""
-    found = Registration.objects.filter(reference=registration, state="accepted").select_related("person", "meeting")
-    accepted = found.first()
-    if accepted is None:
+@transaction.atomic
+def follow_registration(reference: UUID, chosen: Iterable[str], *, at: datetime) -> None:
+    """Bring the places that the form asked for into line with a registration, which is held so that none slips through.
+
+    Places in sessions that are chosen no more go back; those in `chosen` are taken, or waited for where it is full, if
+    the registration is accepted and still names them. What the person asked for on the page of a session is left alone.
+    """
+    found = Registration.objects.select_for_update(of=("self",)).select_related("person", "meeting")
+    registration = found.filter(reference=reference).first()
+    if registration is None:
         return
-    for slug in slugs:
-        try:
-            sign_up(
-                accepted.person,
-                accepted.meeting.slug,
-                slug,
-                by=Actor(person=accepted.person.reference),
-                at=at,
-                wait=True,
-            )
-        except RefusedError:
-            continue  # meanwhile cancelled, begun, or without sign-up: the page of the session says so
+    person, meeting = registration.person, registration.meeting.slug
+    wanted, own = sessions_of(registration), Actor(person=person.reference)
+    by = SYSTEM if registration.state == Registration.State.REFUSED else own
+    asked = SlotSignUp.objects.filter(person=person, slot__meeting=registration.meeting_id, is_from_form=True)
+    for slug in asked.exclude(slot__slug__in=wanted).order_by("slot").values_list("slot__slug", flat=True):
+        give_place_back(person, meeting, slug, by=by, at=at)
+    for slug in chosen if registration.state == Registration.State.ACCEPTED else ():
+        if slug in wanted:
+            # What was cancelled meanwhile, has begun or takes no sign-up any more says so on its page
+            with suppress(RefusedError):
+                sign_up(person, meeting, slug, by=own, at=at, wait=True, is_from_form=True)
 
 
 def free_places_of(person: Person) -> list[int]:

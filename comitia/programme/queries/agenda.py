@@ -130,9 +130,15 @@ def personal_data(person: Person) -> dict[str, Any]:
             for meeting, slug, titles, starts_at in kept.values_list("meeting__slug", "slug", "titles", "starts_at")
         ],
         "sign_ups": [
-            {"meeting": meeting, "session": slug, "signed_up_at": at.isoformat(), "is_waiting": is_waiting}
-            for meeting, slug, at, is_waiting in held.values_list(
-                "slot__meeting__slug", "slot__slug", "signed_up_at", "is_waiting"
+            {
+                "meeting": meeting,
+                "session": slug,
+                "signed_up_at": at.isoformat(),
+                "is_waiting": is_waiting,
+                "is_from_form": is_from_form,
+            }
+            for meeting, slug, at, is_waiting, is_from_form in held.values_list(
+                "slot__meeting__slug", "slot__slug", "signed_up_at", "is_waiting", "is_from_form"
             )
         ],
         "speaker": [
