@@ -40,17 +40,26 @@ from comitia.proceedings.actions.floor import (
     put_at_place,
     resume_speech,
 )
+from comitia.proceedings.actions.sittings import (
+    adjourn_sitting,
+    close_sitting,
+    resume_sitting,
+    sit_in_camera,
+    suspend_sitting,
+)
 
 __all__ = [
     "Somebody",
     "add_item",
     "add_items",
     "add_late_item",
+    "adjourn_sitting",
     "adopt_agenda",
     "announce_closing",
     "ask_for_floor",
     "call_item",
     "close_list",
+    "close_sitting",
     "conclude_item",
     "defer_item",
     "end_speech",
@@ -70,8 +79,11 @@ __all__ = [
     "refer_item",
     "remove_item",
     "reopen_item",
+    "resume_sitting",
     "resume_speech",
     "save_item",
+    "sit_in_camera",
+    "suspend_sitting",
     "withdraw_item",
     "withdraw_request",
 ]
