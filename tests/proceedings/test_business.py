@@ -186,3 +186,31 @@ def test_the_acts_on_an_item_are_offered_with_the_reasons_why_not():
     assert codes(other)["call"] == "doors_open"
     actions.call_item(item.reference, by=CLERK, at=AT)
     assert (codes(item)["conclude"], codes(other)["call"]) == ("", "other_item_called")
+
+
+def test_an_interrupted_sitting_halts_its_item():
+    meeting = make_meeting()
+    sitting = make_sitting(meeting)
+    item = call(meeting)
+    actions.suspend_sitting(sitting.reference, reason="Lunch", by=CLERK, at=LATER)
+    actions.resume_sitting(sitting.reference, by=CLERK, at=LATER + timedelta(hours=1))
+    actions.adjourn_sitting(sitting.reference, reason="Evening", by=CLERK, at=LATER + timedelta(hours=1, minutes=3))
+    item.refresh_from_db()
+    assert (item.state, item.used, item.begun_at) == ("deferred", timedelta(minutes=15), None)
+    assert [one.kind for one in record_of(meeting.slug, access=Access.COMMITTEE)][-4:] == [
+        "sitting_suspended",
+        "sitting_resumed",
+        "item_deferred",
+        "sitting_adjourned",
+    ]
+
+
+def test_a_sitting_is_not_closed_over_an_item_nor_its_doors_opened_over_a_closed_one():
+    meeting = make_meeting()
+    sitting = make_sitting(meeting, is_closed=True)
+    item = call(meeting, is_closed=True)
+    assert code_of(actions.close_sitting, sitting.reference) == "item_called"
+    assert code_of(actions.sit_in_camera, sitting.reference, is_closed=False) == "closed_item_called"
+    actions.conclude_item(item.reference, by=CLERK, at=AT)
+    actions.sit_in_camera(sitting.reference, is_closed=False, by=CLERK, at=AT)
+    actions.close_sitting(sitting.reference, by=CLERK, at=AT)

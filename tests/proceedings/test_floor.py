@@ -305,6 +305,20 @@ def test_a_floor_takes_the_same_statements_however_long(count, django_assert_num
         floor_of(item, at=AT)
 
 
+def test_a_suspended_sitting_pauses_the_speaker_and_an_adjourned_one_ends_the_speech():
+    meeting, item = debate()
+    sitting = meeting.sittings.get()
+    speech = ask(item, make_delegate(meeting, "Seoul"))
+    actions.give_floor(speech.reference, by=CLERK, at=AT)
+    actions.suspend_sitting(sitting.reference, reason="No sound", by=CLERK, at=after(40))
+    assert floor_of(item, at=after(900)).paused[0].remaining == timedelta(seconds=140)
+    actions.resume_sitting(sitting.reference, by=CLERK, at=after(900))
+    actions.resume_speech(speech.reference, by=CLERK, at=after(900))
+    actions.adjourn_sitting(sitting.reference, reason="Evening", by=CLERK, at=after(920))
+    speech.refresh_from_db()
+    assert (speech.state, speech.used) == ("done", timedelta(seconds=60))
+
+
 def test_the_acts_on_a_speech_are_offered_with_the_reasons_why_not():
     meeting, item = debate()
     seoul, moscow = (ask(item, make_delegate(meeting, city)) for city in ("Seoul", "Moscow"))

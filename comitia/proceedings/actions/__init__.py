@@ -42,6 +42,13 @@ from comitia.proceedings.actions.floor import (
     put_at_place,
     resume_speech,
 )
+from comitia.proceedings.actions.sittings import (
+    adjourn_sitting,
+    close_sitting,
+    resume_sitting,
+    sit_in_camera,
+    suspend_sitting,
+)
 from comitia.proceedings.actions.tasks import bring_overdue_to_agenda, cancel_task, give_task, report_progress
 
 __all__ = [
@@ -49,6 +56,7 @@ __all__ = [
     "add_item",
     "add_items",
     "add_late_item",
+    "adjourn_sitting",
     "adopt_agenda",
     "announce_closing",
     "ask_for_floor",
@@ -57,6 +65,7 @@ __all__ = [
     "call_item",
     "cancel_task",
     "close_list",
+    "close_sitting",
     "conclude_item",
     "declare_presence",
     "defer_item",
@@ -80,8 +89,11 @@ __all__ = [
     "remove_item",
     "reopen_item",
     "report_progress",
+    "resume_sitting",
     "resume_speech",
     "save_item",
+    "sit_in_camera",
+    "suspend_sitting",
     "take_decision",
     "withdraw_item",
     "withdraw_request",

@@ -106,7 +106,7 @@ def conclude_item(reference: UUID, *, by: Actor, at: datetime) -> AgendaItem:
     found = at_item(reference, by=by)
     require(may_end(found.item, floor_is_taken=found.floor_is_taken()))
     decides = found.item.business in {Business.DECIDE, Business.CONSENT}
-    return _end(found, State.DECIDED if decides else State.NOTED, "item_concluded", by=by, at=at)
+    return end_item(found, State.DECIDED if decides else State.NOTED, "item_concluded", by=by, at=at)
 
 
 @transaction.atomic
@@ -187,10 +187,10 @@ def _put_off(
     found: AtItem, state: AgendaItem.State, kind: str, *, by: Actor, at: datetime, facts: Mapping[str, Any]
 ) -> AgendaItem:
     require(may_put_off(found.item, floor_is_taken=found.floor_is_taken()))
-    return _end(found, state, kind, by=by, at=at, facts=facts)
+    return end_item(found, state, kind, by=by, at=at, facts=facts)
 
 
-def _end(
+def end_item(
     found: AtItem,
     state: AgendaItem.State,
     kind: str,
@@ -199,7 +199,7 @@ def _end(
     at: datetime,
     facts: Mapping[str, Any] | None = None,
 ) -> AgendaItem:
-    """Stop the time of an item and let those lapse who still wait for the floor."""
+    """Stop the time of an item and let those lapse who still wait for the floor, in the caller's transaction."""
     item = found.item
     if item.begun_at is not None:
         item.used += max(timedelta(0), at - item.begun_at)

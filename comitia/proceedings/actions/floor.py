@@ -92,18 +92,18 @@ def give_floor(reference: UUID, *, by: Actor, at: datetime) -> Speech:
     holds = _holds(speech)
     require(may_give(speech, found.item, holds=holds))
     if holds is not None and holds.state == State.SPEAKING:
-        _act(holds, SpeechAct.PAUSE, found, by=by, at=at, facts={"for": str(speech.reference)})
+        act_on_speech(holds, SpeechAct.PAUSE, found, by=by, at=at, facts={"for": str(speech.reference)})
     opened = SpeakersList.objects.filter(item=found.item).first()
     speech.allowed = time_for(speech, opened, speeches_on(found.item), at=at)
     speech.given_at, speech.sitting = at, found.sitting
-    return _act(speech, SpeechAct.GIVE, found, by=by, at=at, facts={"allowed": _seconds(speech.allowed)})
+    return act_on_speech(speech, SpeechAct.GIVE, found, by=by, at=at, facts={"allowed": _seconds(speech.allowed)})
 
 
 @transaction.atomic
 def pause_speech(reference: UUID, *, by: Actor, at: datetime) -> Speech:
     """Stop the time of the one who speaks."""
     speech, found = _found(reference, by=by)
-    return _act(speech, SpeechAct.PAUSE, found, by=by, at=at)
+    return act_on_speech(speech, SpeechAct.PAUSE, found, by=by, at=at)
 
 
 @transaction.atomic
@@ -112,7 +112,7 @@ def resume_speech(reference: UUID, *, by: Actor, at: datetime) -> Speech:
     speech, found = _found(reference, by=by)
     if Speech.objects.filter(meeting=found.session, state=State.SPEAKING).exists():
         refuse("floor_taken", _("Somebody has the floor. End that speech first."))
-    return _act(speech, SpeechAct.RESUME, found, by=by, at=at)
+    return act_on_speech(speech, SpeechAct.RESUME, found, by=by, at=at)
 
 
 @transaction.atomic
@@ -133,14 +133,14 @@ def extend_speech(reference: UUID, *, seconds: int, by: Actor, at: datetime) -> 
 def end_speech(reference: UUID, *, by: Actor, at: datetime) -> Speech:
     """Take the floor back from the one who has it."""
     speech, found = _found(reference, by=by)
-    return _act(speech, SpeechAct.END, found, by=by, at=at)
+    return act_on_speech(speech, SpeechAct.END, found, by=by, at=at)
 
 
 @transaction.atomic
 def pass_over(reference: UUID, *, by: Actor, at: datetime) -> Speech:
     """Let a request lapse because nobody answers when called."""
     speech, found = _found(reference, by=by, in_session=False)
-    return _act(speech, SpeechAct.LAPSE, found, by=by, at=at, facts={"why": "absent"})
+    return act_on_speech(speech, SpeechAct.LAPSE, found, by=by, at=at, facts={"why": "absent"})
 
 
 @transaction.atomic
@@ -173,7 +173,7 @@ def item_of_speech(speech: UUID, *, by: Actor, in_session: bool) -> AtItem:
 
 def withdraw_from_list(speech: Speech, found: AtItem, *, by: Actor, at: datetime) -> Speech:
     """Take a request off the list, in the caller's transaction."""
-    return _act(speech, SpeechAct.WITHDRAW, found, by=by, at=at)
+    return act_on_speech(speech, SpeechAct.WITHDRAW, found, by=by, at=at)
 
 
 def _found(reference: UUID, *, by: Actor, in_session: bool = True) -> tuple[Speech, AtItem]:
@@ -187,10 +187,10 @@ def _holds(speech: Speech) -> Speech | None:
     return max(taken, key=lambda one: (one.state == State.SPEAKING, one.given_at), default=None)
 
 
-def _act(
+def act_on_speech(
     speech: Speech, act: SpeechAct, found: AtItem, *, by: Actor, at: datetime, facts: Mapping[str, Any] | None = None
 ) -> Speech:
-    """Do an act on a speech: its state, its clock, the record."""
+    """Do an act on a speech, in the caller's transaction: its state, its clock, the record."""
     require(may_act_on(speech, act))
     state = transition(SpeechState(speech.state), act)
     assert state is not None
