@@ -13,7 +13,9 @@ from comitia.documents.models import Document
 from comitia.platform.actors import Actor
 
 FOLDER: Final = Path(__file__).parent / "data" / "papers"
-ISSUED_AT: Final = datetime(2020, 9, 28, 8, 0, tzinfo=UTC)  # papers issued when the demonstration is built would be late
+ISSUED_AT: Final = datetime(
+    2020, 9, 28, 8, 0, tzinfo=UTC
+)  # papers issued when the demonstration is built would be late
 ORIGINAL: Final = "en"
 
 
