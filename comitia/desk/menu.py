@@ -55,9 +55,10 @@ GROUPS: Final = (
     (
         _("Committee"),
         (
-            ("agenda/", _("Agenda"), "gavel", (SECRETARIAT,)),
+            ("agenda/", _("Agenda"), "list", (SECRETARIAT,)),
             ("papers/", _("Papers"), "file-text", (SECRETARIAT,)),
             ("motions/", _("Motions"), "file-text", (SECRETARIAT,)),
+            ("rules/", _("Rules of procedure"), "gavel", (SECRETARIAT,)),
         ),
     ),
     (

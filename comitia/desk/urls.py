@@ -27,6 +27,7 @@ ROOMS = (
     "organs",
     "dues",
     "dues_rules",
+    "rules",
     "meetings",
     "documents",
     "motions",

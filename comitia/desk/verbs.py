@@ -92,8 +92,25 @@ MOTION_VERBS: Final = {
     "item_pulled": gettext_lazy("took the item out of the consent agenda"),
     "consent_adopted": gettext_lazy("adopted the consent agenda"),
 }
+RULE_VERBS: Final = {
+    "draft_rules": gettext_lazy("began a draft of the rules of procedure"),
+    "change_rules": gettext_lazy("changed a part of the rules of procedure"),
+    "remove_from_rules": gettext_lazy("took a part out of the rules of procedure"),
+    "name_rules": gettext_lazy("named the rules of procedure"),
+    "discard_rules": gettext_lazy("threw a draft of the rules of procedure away"),
+    "put_rules_in_force": gettext_lazy("put rules of procedure in force"),
+}
+FOLLOW_UP_VERBS: Final = {
+    "decision_taken": gettext_lazy("declared a decision"),
+    "give_task": gettext_lazy("gave a task"),
+    "report_progress": gettext_lazy("reported how far a task has come"),
+    "cancel_task": gettext_lazy("dropped a task"),
+    "bring_overdue": gettext_lazy("brought overdue tasks to the agenda"),
+}
 VERBS: Final = (
     SESSION_VERBS
+    | RULE_VERBS
+    | FOLLOW_UP_VERBS
     | PAPER_VERBS
     | MOTION_VERBS
     | {
@@ -123,6 +140,7 @@ VERBS: Final = (
         "add_standing_rule": gettext_lazy("changed the rule on dues"),
         "save_organisation": gettext_lazy("changed the organisation"),
         "save_regions": gettext_lazy("changed the regions"),
+        "correct_registration": gettext_lazy("corrected a registration"),
         "save_category": gettext_lazy("changed a category of registration"),
         "save_quota": gettext_lazy("changed how many places there are"),
         "remove_quota": gettext_lazy("removed a limit of places"),
