@@ -17,9 +17,11 @@ from comitia.meetings.models import Meeting
 from comitia.members.models import Assessment, Payment
 from comitia.notices.models import Mail, MailTemplate
 from comitia.platform.blobs.models import Blob
+from comitia.proceedings.models import AgendaItem
 from comitia.programme.models import Interpreter
 from tests.factories.accounts import come_in
 from tests.factories.accreditation import ask, make_event
+from tests.factories.sittings import make_sitting
 from tests.security.addresses import routes
 from tests.security.world import AT, World
 
@@ -96,6 +98,7 @@ PREPARATIONS: Final[dict[str, Callable[[World], object]]] = {
     "desk_delegations_remind": ask_long_ago,
     "desk_delegation_remind": ask_long_ago,
     "desk_letter_release": lambda _world: Blob.objects.update(state=Blob.State.QUARANTINED),
+    "desk_adopt_consent": lambda _world: make_sitting(Meeting.objects.get(slug="excom-2020")),
     "desk_publish_form": change_form,
     "desk_discard_form": change_form,
     "desk_copy_form": lambda _world: ask(make_event("excom-2019", is_current=False), "tea"),
@@ -134,6 +137,7 @@ def hidden_on(world: World, form: str, name: str) -> dict[str, str]:
 
 
 FIELDS: Final[dict[str, Callable[[World], dict[str, Any]]]] = {
+    "new_motion": lambda _world: {"item": str(AgendaItem.objects.get(number="4").reference)},
     "desk_assign_interpreter": lambda _world: {"interpreter": str(Interpreter.objects.get().pk)},
     "desk_check_mailing": lambda world: hidden_on(world, "desk_check_mailing", "confirmed"),
     "desk_import": lambda world: hidden_on(world, "desk_import", "shown"),

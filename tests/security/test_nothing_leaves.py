@@ -63,6 +63,7 @@ SEES = {
         "content of an import",
         "words of a mailing not sent",
         "name of a program",
+        "title of a motion not admitted",
     },
     "hidden": {
         "name that nobody may see",

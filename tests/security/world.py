@@ -39,6 +39,7 @@ from tests.factories.programme import draft_slot, make_room, make_slot, make_spe
 from tests.platform.sample_files import pdf
 from tests.security.addresses import Route
 from tests.security.guests import bring_a_programme, make_badges, make_delegation, make_invitations
+from tests.security.motions import make_motions
 
 AT = datetime(2020, 11, 1, 9, 0, tzinfo=UTC)
 HALF = len("zq00")  # a search with half of a mark must not bring up the other half
@@ -88,6 +89,7 @@ FIELDS = (
     "name of a program",
     "digest of a token",
     "secret of a webhook",
+    "title of a motion not admitted",
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
@@ -154,6 +156,7 @@ def make_world() -> World:
     _make_staff(world)
     make_delegation(world, meeting, seoul)
     _make_secrets(world, meeting)
+    make_motions(world, meeting, moscow, title=MARKS["title of a motion not admitted"])
     make_invitations(world, meeting, seoul, marks=MARKS)
     _make_content(world)
     imported = Import.objects.create(
