@@ -122,6 +122,12 @@ WHO: tuple[tuple[set[str], str], ...] = (
         api:openapi-json api:list_members api:get_member api:list_meetings api:get_meeting api:list_sessions
         api:get_session api:list_speakers api:get_speaker api:api-root api/""",
     ),
+    (EVERYONE, "meeting_motions motion motion_comparison amendment"),
+    (PEOPLE, "new_motion motion_act new_amendment amendment_act pull_item move_procedural"),
+    (
+        SECRETARIAT,
+        "desk_motions desk_motion desk_motion_act desk_order_amendments desk_amendment_act desk_adopt_consent",
+    ),
     (OFFICERS, "desk_registration_document"),
     (SECRETARIAT, "desk_privacy desk_kept desk_erase desk_document_release"),
     (PEOPLE, "registration_consents"),

@@ -52,6 +52,7 @@ NO_ACTS = {
         desk_remove_letter_template""",
     "the drawing of what is typed": "desk_badge_preview",
     "many of what desk_check_in does one by one": "desk_check_in_batch",
+    "tested with motions: it needs a sitting and rules that know the motion": "move_procedural",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
     "kept for a day to be looked at; applying it is the act": "desk_imports desk_exchange",
     "tested with the exchange of programmes: each session is an act as well": "desk_brought_programme",
@@ -268,6 +269,17 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_renew_webhook_secret": ("secretariat", {}, "renew_webhook_secret"),
     "desk_remove_webhook": ("secretariat", {}, "remove_webhook"),
     "desk_repeat_delivery": ("secretariat", {}, "repeat_delivery"),
+}
+ACTS |= {
+    "new_motion": ("head", {"title_en": "Offices", "text_en": "Words"}, "motion_submitted"),
+    "motion_act": ("head", {"act": "second"}, "motion_seconded"),
+    "new_amendment": ("head", {"version": "1", "removed-p1": "on"}, "amendment_submitted"),
+    "amendment_act": ("head", {"act": "second"}, "amendment_seconded"),
+    "pull_item": ("head", {}, "item_pulled"),
+    "desk_motion_act": ("secretariat", {"act": "refuse", "reason": "Not ours."}, "motion_refused"),
+    "desk_amendment_act": ("secretariat", {"act": "refuse", "reason": "Not ours."}, "amendment_refused"),
+    "desk_order_amendments": ("secretariat", {"place-1": "1"}, "amendments_ordered"),
+    "desk_adopt_consent": ("secretariat", {}, "consent_adopted"),
 }
 CODE_FORMS = {"mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "account_change_password"}
 

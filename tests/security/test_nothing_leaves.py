@@ -66,6 +66,7 @@ SEES = {
         "words of a mailing not sent",
         "name of a program",
         "title of a closed item",
+        "title of a motion not admitted",
     },
     "hidden": {
         "name that nobody may see",

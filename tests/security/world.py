@@ -40,6 +40,7 @@ from tests.platform.sample_files import pdf
 from tests.security.addresses import Route
 from tests.security.guests import bring_a_programme, make_agenda, make_badges, make_delegation, make_invitations
 from tests.security.papers import make_papers
+from tests.security.motions import make_motions
 
 AT = datetime(2020, 11, 1, 9, 0, tzinfo=UTC)
 HALF = len("zq00")  # a search with half of a mark must not bring up the other half
@@ -90,6 +91,7 @@ FIELDS = (
     "digest of a token",
     "secret of a webhook",
     "title of a closed item",
+    "title of a motion not admitted",
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
@@ -168,6 +170,7 @@ def make_world() -> World:
     make_delegation(world, meeting, seoul)
     _make_secrets(world, meeting)
     make_agenda(world, meeting, closed=MARKS["title of a closed item"])
+    make_motions(world, meeting, moscow, title=MARKS["title of a motion not admitted"])
     make_invitations(world, meeting, seoul, marks=MARKS)
     make_papers(world, meeting)
     _make_content(world)

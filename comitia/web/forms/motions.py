@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from comitia.core.drafting.operations import Operation
 from comitia.core.drafting.texts import Text
 from comitia.core.drafting.typed import UnevenError, changes_typed, paragraphs_of
-from comitia.platform.texts import ORIGINAL
 from comitia.web.shell import NATIVE_NAMES
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -43,7 +42,7 @@ class Row:
 
 
 class MotionForm(forms.Form):
-    """A motion: the item it stands under, its titles and its text, by language."""
+    """A motion: the item it stands under, its titles and its text by language, `shown` first and the first one required."""
 
     item = forms.ChoiceField(label=_("Item of the agenda"))
 
@@ -58,12 +57,12 @@ class MotionForm(forms.Form):
             name = NATIVE_NAMES.get(code, code)
             self.fields[f"title_{code}"] = forms.CharField(
                 label=_("Title, %(language)s") % {"language": name},
-                required=False,
+                required=code == shown[0],
                 widget=forms.TextInput(attrs={**attrs, "maxlength": 200}),
             )
             self.fields[f"text_{code}"] = forms.CharField(
                 label=_("Text, %(language)s") % {"language": name},
-                required=False,
+                required=code == shown[0],
                 strip=False,
                 widget=forms.Textarea(attrs={**attrs, "rows": 12}),
             )
@@ -83,8 +82,8 @@ class MotionForm(forms.Form):
 
 
 def shown_languages(*codes: str) -> list[str]:
-    """Put the languages whose fields stand open in order: the original one, those asked for, no other."""
-    return [code for code in dict.fromkeys((ORIGINAL, *codes)) if code in LANGUAGES]
+    """Give the languages whose fields stand open, each once: a text has to have the first, which is the page's."""
+    return [code for code in dict.fromkeys(codes) if code in LANGUAGES]
 
 
 def amendment_rows(text: Text, data: Mapping[str, str]) -> list[Row]:

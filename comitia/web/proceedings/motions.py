@@ -64,7 +64,7 @@ def new_motion(request: PersonRequest, slug: str) -> HttpResponse:
     form = MotionForm(
         request.POST or None,
         items=items,
-        shown=shown_languages(*rule.languages, language()),
+        shown=shown_languages(language(), *rule.languages),
         initial={"item": request.GET.get("item", "")},
     )
     if request.method == "POST" and form.is_valid() and (text := form.text()) is not None:
