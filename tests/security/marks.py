@@ -29,7 +29,8 @@ from comitia.platform.actors import Actor
 from tests.factories import accounts as people
 from tests.factories.accreditation import ask
 from tests.factories.delegations import compose, make_delegate_category, row
-from tests.security.world import AT, World, file_with, make_world, mark
+from tests.security.secret_words import AT, mark
+from tests.security.world import World, file_with, make_world
 
 FIELDS: Final = (
     "name of a delegate",

@@ -26,7 +26,8 @@ from tests.factories.meetings import make_meeting, put_on_agenda
 from tests.factories.sittings import CLERK, make_sitting
 from tests.security.addresses import routes
 from tests.security.papers import file_to_bring, seen_file
-from tests.security.world import AT, World
+from tests.security.secret_words import AT
+from tests.security.world import World
 
 NEW_MEETING: Final = {
     "kind": "forum",

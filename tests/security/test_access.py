@@ -12,7 +12,8 @@ from django.test import Client
 
 from tests.factories.accounts import make_officer
 from tests.security.addresses import Route, routes
-from tests.security.world import AT, World, make_world
+from tests.security.secret_words import AT
+from tests.security.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +91,8 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_new_agenda_item desk_agenda_item desk_remove_agenda_item desk_agenda_act""",
     ),
     (EVERYONE, "meeting_agenda"),
+    (
+        SECRETARIAT,
         """desk_papers desk_new_paper desk_paper_rules desk_paper desk_edit_paper desk_bring_version desk_paper_file
         desk_clear_version desk_issue_version desk_correct_paper desk_revise_paper desk_add_to_paper
         desk_withdraw_paper desk_waive_lateness""",

@@ -21,7 +21,8 @@ from comitia.platform.actors import SYSTEM
 from tests.factories.accounts import make_person, signed_in
 from tests.security.addresses import routes
 from tests.security.preparing import NEW_MEETING, more_fields, prepared
-from tests.security.world import AT, make_world
+from tests.security.secret_words import AT
+from tests.security.world import make_world
 
 pytestmark = pytest.mark.django_db
 

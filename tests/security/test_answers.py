@@ -16,8 +16,9 @@ from comitia.desk.credentials import LETTER_POLICY, PAGE_POLICY
 from comitia.platform.attachments import POLICY
 from comitia.web.security_headers import STRICT, WAGTAIL
 from tests.security.addresses import routes
+from tests.security.secret_words import AT
 from tests.security.test_access import CMS_OPEN, LEFT_OUT
-from tests.security.world import AT, World, make_world
+from tests.security.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 

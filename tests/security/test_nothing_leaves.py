@@ -29,7 +29,8 @@ from tests.security.addresses import Route, routes
 from tests.security.marks import ABOUT, MORE_MARKS, allowed, make_marked_world
 from tests.security.papers import LEVELS
 from tests.security.papers import MARKS as PAPERS
-from tests.security.world import AT, HALF, MARKS, World, make_world
+from tests.security.secret_words import AT, HALF, MARKS
+from tests.security.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -39,17 +39,9 @@ from tests.factories.programme import draft_slot, make_room, make_slot, make_spe
 from tests.platform.sample_files import pdf
 from tests.security.addresses import Route
 from tests.security.guests import bring_a_programme, make_agenda, make_badges, make_delegation, make_invitations
-from tests.security.papers import make_papers
 from tests.security.motions import make_motions
-
-AT = datetime(2020, 11, 1, 9, 0, tzinfo=UTC)
-HALF = len("zq00")  # a search with half of a mark must not bring up the other half
-
-
-def mark(number: int) -> str:
-    """Give a word that stands nowhere else and outlives escaping, folding and searching."""
-    return f"zq{number:02}wxvj"
-
+from tests.security.papers import make_papers
+from tests.security.secret_words import AT, MARKS
 
 # Arguments of Wagtail's addresses that are words; all others are numbers of a page
 CMS_WORDS = {
@@ -60,40 +52,6 @@ CMS_WORDS = {
     "uidb64": ["MQ"],
     "token": ["forged"],
 }
-
-FIELDS = (
-    "name that nobody may see",
-    "name for participants",
-    "name for everyone, not admitted",
-    "name of a registration not sent",
-    "address of a participant",
-    "answer",
-    "answer not sent yet",
-    "answer of the staff",
-    "reason of a refusal",
-    "text of a letter",
-    "secret of a sign-in link",
-    "digest of a sign-in link",
-    "secret of a calendar",
-    "particulars of an act",
-    "content of an import",
-    "title of a page not published",
-    "new words of a published page, not published",
-    "secret of the app",
-    "data from a sign-in provider",
-    "device of a person",
-    "digest of a password",
-    "session kept by one person only",
-    "content of a document",
-    "name of somebody invited",
-    "words of a mailing not sent",
-    "name of a program",
-    "digest of a token",
-    "secret of a webhook",
-    "title of a closed item",
-    "title of a motion not admitted",
-)
-MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}
 
 BADGES = ("desk_badge", "desk_badge_preview", "desk_remove_badge", "desk_print_badges")
 DUES = (
