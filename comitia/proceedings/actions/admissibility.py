@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from comitia.core.governance.motions import AmendmentAct, MotionAct, Shortfall
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
-from comitia.proceedings.actions.motion_records import at_amendment, at_motion, move_amendment, move_motion
+from comitia.proceedings.actions.motion_records import (
+    amendments_fall,
+    at_amendment,
+    at_motion,
+    move_amendment,
+    move_motion,
+)
 from comitia.proceedings.models import Amendment, Motion
 from comitia.proceedings.policies.motions import may_be_admitted, may_do_to_amendment, may_do_to_motion
 from comitia.proceedings.policies.texts import LONGEST_REASON
@@ -32,11 +38,12 @@ def admit_motion(reference: UUID, *, by: Actor, at: datetime) -> Motion:
 
 @transaction.atomic
 def refuse_motion(reference: UUID, *, reason: str, by: Actor, at: datetime) -> Motion:
-    """Find a motion inadmissible, with the reason."""
+    """Find a motion inadmissible, with the reason; amendments to it fall."""
     place, motion = at_motion(reference)
     place.require_chair(by, of=motion)
     move_motion(motion, MotionAct.REFUSE, at=at, reason=reason_given(reason))
     place.enter("motion_refused", motion, by=by, at=at, facts={"reason": motion.reason})
+    amendments_fall(place, motion, by=by, at=at)
     return motion
 
 
