@@ -137,7 +137,7 @@ FORMS = {
     ),
     "conflicts": (
         {"suggest": "yes", "leaves_base": "yes", "leaves_quorum": "no"},
-        "It does not count among those entitled. It still counts towards the quorum.",
+        "Its seat does not count among those entitled. Its seat still counts towards the quorum.",
     ),
     "notice": (
         {"days": "30", "extraordinary_days": "1", "papers_days": "", "late_paper_majority": "none"},

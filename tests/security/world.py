@@ -33,7 +33,7 @@ from tests.factories import accounts as people
 from tests.factories.accreditation import ask, make_category, register
 from tests.factories.dues import make_dues
 from tests.factories.members import make_member, make_office, make_organisation, make_region
-from tests.factories.organs import complete_rules, make_committee, make_mandate
+from tests.factories.organs import make_committee, make_mandate
 from tests.factories.places import make_quota
 from tests.factories.programme import draft_slot, make_room, make_slot, make_speaker, name_speaker, release
 from tests.platform.sample_files import pdf
@@ -41,6 +41,7 @@ from tests.security.addresses import Route
 from tests.security.guests import bring_a_programme, make_agenda, make_badges, make_delegation, make_invitations
 from tests.security.motions import make_motions
 from tests.security.papers import make_papers
+from tests.security.rules import make_rules
 from tests.security.secret_words import AT, MARKS
 
 # Arguments of Wagtail's addresses that are words; all others are numbers of a page
@@ -62,18 +63,6 @@ DUES = (
     "desk_withdraw_waiver",
     "desk_agree_instalments",
     "desk_remove_dues",
-)
-RULES = (
-    "rules_version",
-    "copy_rules",
-    "name_rules",
-    "put_rules_in_force",
-    "discard_rules",
-    "rule",
-    "leave_rule_open",
-    "remove_rule",
-    "add_rule",
-    "take_over_rules",
 )
 WEBHOOKS = ("webhook", "renew_webhook_secret", "remove_webhook")
 
@@ -139,7 +128,6 @@ def make_world() -> World:
         content=f"name,category\n{MARKS['content of an import']},full\n".encode(),
         brought_at=AT,
     )
-    rules = complete_rules(committee.code)
     badge, run = make_badges(meeting)
     sessions = ["opening", "forum"]
     world.values |= {
@@ -154,14 +142,7 @@ def make_world() -> World:
         **{f"{name}.year": [2020] for name in DUES},
         "desk_take_back_payment.pk": [payment.pk],
         "desk_dues_rule.code": [committee.code],
-        **{
-            f"desk_{name}.code": [committee.code]
-            for name in (*RULES, "draft_rules", "compare_rules", "rules_simulator")
-        },
-        **{f"desk_{name}.number": [rules] for name in RULES},
-        "way": ["split_votes"],
-        "desk_remove_rule.way": ["matters.statute"],
-        "section": ["seats"],
+        **make_rules(committee.code),
         "api:get_member.slug": ["seoul"],
         "meeting.slug": [meeting.slug],
         "meeting_agenda.slug": [meeting.slug],

@@ -71,12 +71,12 @@ def open_or_yes_no(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect)
 
 
-def one_of(kind: type[StrEnum], label: Any, *, may_be_open: bool, is_row: bool = False) -> forms.ChoiceField:
-    """Ask for one of the values of an enumeration, or leave it open; in a row that may be left out it is not required."""
+def one_of(kind: type[StrEnum], label: Any, *, may_be_open: bool) -> forms.ChoiceField:
+    """Ask for one of the values of an enumeration, or leave it open."""
     choices = [(value.value, value_name(value)) for value in kind]
-    if may_be_open and not is_row:
+    if may_be_open:
         choices.insert(0, ("", str(OPEN)))
-    return forms.ChoiceField(label=label, choices=choices, required=not (may_be_open or is_row))
+    return forms.ChoiceField(label=label, choices=choices, required=not may_be_open)
 
 
 def some_of(kind: type[StrEnum], label: Any) -> forms.MultipleChoiceField:

@@ -39,7 +39,6 @@ HINTS: Final[Mapping[str, Any]] = {
     "weights": gettext_lazy("On each line the category or seat and the weight, such as full 1."),
 }
 IF_OPEN: Final = gettext_lazy("Leave it empty while it is not decided.")
-SPARE_ROWS: Final = 1
 YES_NO: Final = {"yes": True, "no": False}
 
 
@@ -158,7 +157,9 @@ class PartForm(RecordForm):
         self.readers[name] = lambda: {one: self.cleaned_data.get(f"{name}_{one}") or 0 for one in test}
 
     def _ask_rows(self, name: str, kind: type, rows: list[Mapping[str, Any]]) -> None:
-        wanted: list[Mapping[str, Any]] = [*rows, *({} for _spare in range(SPARE_ROWS))]
+        place = len(rows)
+        has_spare = not self.is_bound or f"{name}-{place}-over" in self.data
+        wanted = [*rows, _defaults(kind)] if has_spare else rows
         self.rows[name] = []
         for place, row in enumerate(wanted):
             names = []
@@ -182,11 +183,11 @@ def _field(name: str, kind: Any, *, may_be_open: bool, is_row: bool = False) -> 
     label = field_label(name)
     if name == "strict":
         comparisons = [("yes", _("more than")), ("no", _("at least"))]
-        return forms.ChoiceField(label=label, choices=comparisons, required=not is_row)
+        return forms.ChoiceField(label=label, choices=comparisons)
     if get_origin(kind) is frozenset:
         return fields.some_of(get_args(kind)[0], label)
     if issubclass(kind, StrEnum):
-        return fields.one_of(kind, label, may_be_open=may_be_open, is_row=is_row)
+        return fields.one_of(kind, label, may_be_open=may_be_open and not is_row)
     if kind is bool and not may_be_open:
         return forms.BooleanField(label=label, required=False)
     makers: dict[type, Callable[[], forms.Field]] = {

@@ -225,10 +225,14 @@ def _conflicts(part: rules.ConflictRule) -> Iterator[Any]:
         part.suggest, _("A member with an interest of its own is told to take no part."), _("Nobody is told.")
     )
     yield from _either(
-        part.leaves_base, _("It does not count among those entitled."), _("It still counts among those entitled.")
+        part.leaves_base,
+        _("Its seat does not count among those entitled."),
+        _("Its seat still counts among those entitled."),
     )
     yield from _either(
-        part.leaves_quorum, _("It does not count towards the quorum."), _("It still counts towards the quorum.")
+        part.leaves_quorum,
+        _("Its seat does not count towards the quorum."),
+        _("Its seat still counts towards the quorum."),
     )
 
 
