@@ -12,6 +12,8 @@ PARTS = {
     "registration": ["benchmarks.registration"],
     "postgresql": ["benchmarks.registration", "postgresql"],
     "door": ["benchmarks.door"],
+    "voting": ["benchmarks.voting"],
+    "voting_postgresql": ["benchmarks.voting", "postgresql"],
     "starting": ["benchmarks.starting"],
     "browser": ["benchmarks.browser"],
 }
