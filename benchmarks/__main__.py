@@ -13,6 +13,8 @@ PARTS = {
     "postgresql": ["benchmarks.registration", "postgresql"],
     "door": ["benchmarks.door"],
     "live": ["benchmarks.live"],
+    "voting": ["benchmarks.voting"],
+    "voting_postgresql": ["benchmarks.voting", "postgresql"],
     "starting": ["benchmarks.starting"],
     "browser": ["benchmarks.browser"],
 }

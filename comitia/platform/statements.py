@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
@@ -92,7 +93,7 @@ class Statement(Generic[Row]):
 
 
 class Columns:
-    """A query for some columns (`values_list`) by values of the given kinds: numbers, texts, moments."""
+    """A query for some columns (`values_list`) by values of the given kinds: numbers, texts, moments, references."""
 
     def __init__(self, rows: Callable[..., QuerySet[Any, Any]], *kinds: type) -> None:
         self._rows = rows
@@ -122,12 +123,18 @@ def _compiled(rows: QuerySet[Any, Any], marks: Sequence[Any]) -> _Compiled:
 
 def _mark(kind: type, number: int) -> Any:
     """Make a value of a kind that nobody ever asks for."""
-    return MARK_MOMENT + timedelta(seconds=number) if kind is datetime else kind(MARK + number)
+    if kind is datetime:
+        return MARK_MOMENT + timedelta(seconds=number)
+    return UUID(int=MARK + number) if kind is UUID else kind(MARK + number)
 
 
 def _prepared(value: Any) -> Any:
     """Give a value as the database takes it."""
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value
 
 
 class Writing(Generic[Row]):

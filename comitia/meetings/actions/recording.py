@@ -15,13 +15,24 @@ from comitia.journal.actions import record
 from comitia.meetings.models import Meeting, RecordEntry, Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.bus import announce_on_commit
+from comitia.platform.statements import Columns, Statement
 
 RECORD_TOPIC: Final = "session_record"
+LOCKED_SESSION: Final = Statement(
+    lambda meeting: Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting), numbers=1
+)
+LAST_ENTRY: Final = Columns(
+    lambda meeting: RecordEntry.objects.filter(meeting=meeting).order_by("-number").values_list("number", "digest")[:1],
+    int,
+)
 
 
 def locked_session(meeting: int) -> Meeting:
     """Keep a session from all others who act in it, before anything else is read or locked; give it."""
-    return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting)
+    found = LOCKED_SESSION.first(meeting)
+    if found is None:
+        raise Meeting.DoesNotExist
+    return found
 
 
 def enter(
@@ -44,8 +55,7 @@ def enter(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("What happens is recorded in the transaction that does it.")
     said = {**(facts or {}), "by": {"person": str(by.person or ""), "capacity": by.capacity, "for": by.on_behalf_of}}
-    last = RecordEntry.objects.filter(meeting=meeting).order_by("-number").values_list("number", "digest").first()
-    number, previous = last or (0, FIRST)
+    number, previous = next(iter(LAST_ENTRY.fetch(meeting.pk)), (0, FIRST))
     salt = secrets.token_hex(16)
     entry = entry_after(number, previous, at=at, kind=kind, facts=said, access=access, salt=salt)
     written = RecordEntry.objects.create(

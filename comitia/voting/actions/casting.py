@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -20,13 +20,27 @@ from comitia.meetings.actions import announce
 from comitia.meetings.models import Presence, Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse
+from comitia.platform.statements import Columns, Statement
 from comitia.voting.actions.locking import expect, locked_ballot, note
 from comitia.voting.models import Ballot, Paper, Proxy, RollLine, SealedPaper
 from comitia.voting.policies import PROXIES, speaks_for, why_not
 from comitia.voting.policies.sentences import fault_in_words
 from comitia.voting.queries.rules import options_of, rules_of
 
-PROGRESS = "ballot_progress"
+PROGRESS: Final = "ballot_progress"
+LINE_OF: Final = Columns(
+    lambda ballot, member: RollLine.objects.filter(ballot=ballot, member__slug=member).values_list("pk"), int, str
+)
+LINE: Final = Statement(lambda line: RollLine.objects.filter(pk=line), numbers=1)
+HELD: Final = Columns(
+    lambda meeting, member, proxy, person: Delegation.objects.filter(
+        meeting=meeting, member__in=[member, proxy], holder__registration__person__reference=person
+    ).values_list("member"),
+    int,
+    int,
+    int,
+    UUID,
+)
 Capacity = Paper.Capacity
 
 
@@ -58,13 +72,14 @@ def cast_vote(reference: UUID, *, member: str, typed: Any, request: str, by: Act
     if ballot.is_secret:
         _seal(ballot, line, paper, request=request)
     else:
-        _keep(ballot, line, paper, capacity=capacity, request=request, by=by, at=at)
+        _keep(ballot, line, paper, member=member, capacity=capacity, request=request, by=by, at=at)
     return Cast(reference, member, is_new=True)
 
 
 def line_of(ballot: Ballot, member: str) -> RollLine:
     """Give the line of a member on the roll of a ballot."""
-    line = RollLine.objects.select_related("member", "proxy").filter(ballot=ballot, member__slug=member).first()
+    number = next(iter(LINE_OF.fetch(ballot.pk, member)), None)
+    line = LINE.first(number[0]) if number else None
     if line is None:
         expect(ballot, Ballot.State.OPEN, Ballot.State.PAUSED)
         refuse("not_on_roll", _("This member is not on the roll of this ballot. Ask the secretariat if it should be."))
@@ -103,11 +118,11 @@ def who_cast(ballot: Ballot, line: RollLine) -> str:
 
 
 def note_cast(
-    ballot: Ballot, line: RollLine, *, capacity: str, is_changed: bool, by: Actor, at: datetime, **more: Any
+    ballot: Ballot, member: str, *, capacity: str, is_changed: bool, by: Actor, at: datetime, **more: Any
 ) -> None:
     """Write into the record that a member voted, never what: the papers come with the count."""
-    actor = replace(by, capacity=capacity, on_behalf_of=line.member.slug)
-    facts = {"member": line.member.slug, "capacity": capacity, "is_changed": is_changed, **more}
+    actor = replace(by, capacity=capacity, on_behalf_of=member)
+    facts = {"member": member, "capacity": capacity, "is_changed": is_changed, **more}
     note(ballot, "vote_cast", by=actor, at=at, **facts)
 
 
@@ -142,12 +157,8 @@ def _members_held(ballot: Ballot, line: RollLine, *, by: Actor) -> set[int | Non
     """Give for which of the member and its proxy somebody holds the vote."""
     if by.person is None:
         return set()
-    held = Delegation.objects.filter(
-        meeting=ballot.meeting,
-        member__in=[pk for pk in (line.member_id, line.proxy_id) if pk],
-        holder__registration__person__reference=by.person,
-    )
-    return set(held.values_list("member", flat=True))
+    concerned = (line.member_id, line.proxy_id or line.member_id)
+    return {member for (member,) in HELD.fetch(ballot.meeting_id, *concerned, by.person)}
 
 
 def _against_proxy(ballot: Ballot, line: RollLine, *, at: datetime) -> ProxyCode | None:
@@ -186,7 +197,15 @@ def _seal(ballot: Ballot, line: RollLine, paper: CorePaper, *, request: str) -> 
 
 
 def _keep(
-    ballot: Ballot, line: RollLine, paper: CorePaper, *, capacity: str, request: str, by: Actor, at: datetime
+    ballot: Ballot,
+    line: RollLine,
+    paper: CorePaper,
+    *,
+    member: str,
+    capacity: str,
+    request: str,
+    by: Actor,
+    at: datetime,
 ) -> None:
     assert by.person is not None
     is_changed = line.has_cast
@@ -197,7 +216,7 @@ def _keep(
         Paper.objects.bulk_create([Paper(line=line, **values)])
     _mark(line, request=request)
     proxy = {"proxy": line.proxy.slug} if capacity == Capacity.PROXY and line.proxy else {}
-    note_cast(ballot, line, capacity=capacity, is_changed=is_changed, by=by, at=at, **proxy)
+    note_cast(ballot, member, capacity=capacity, is_changed=is_changed, by=by, at=at, **proxy)
 
 
 def _mark(line: RollLine, *, request: str) -> None:

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from comitia.meetings.actions import access_of, enter, locked_session
+from comitia.meetings.models import Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse
+from comitia.platform.statements import Columns, Statement
 from comitia.voting.models import Ballot
+
+BY_REFERENCE: Final = Columns(
+    lambda reference: Ballot.objects.filter(reference=reference).values_list("pk", "meeting"), UUID
+)
+BALLOT: Final = Statement(lambda ballot: Ballot.objects.filter(pk=ballot), numbers=1)
+SITTING: Final = Statement(lambda sitting: Sitting.objects.filter(pk=sitting), numbers=1)
 
 
 def locked_ballot(reference: UUID) -> Ballot:
     """Give a ballot with its sitting, its session kept from all others who act in it."""
-    meeting = Ballot.objects.filter(reference=reference).values_list("meeting", flat=True).first()
-    if meeting is None:
+    found = BY_REFERENCE.fetch(reference)
+    if not found:
         refuse("ballot_gone", _("There is no such ballot. Go back to the meeting and choose one."))
+    [(number, meeting)] = found
     session = locked_session(meeting)
-    ballot = Ballot.objects.select_related("sitting", "organ", "repeats").get(reference=reference)
-    ballot.meeting = ballot.sitting.meeting = session
+    ballot = BALLOT.first(number)
+    if ballot is None:  # thrown away while this act waited for its turn
+        refuse("ballot_gone", _("There is no such ballot. Go back to the meeting and choose one."))
+    sitting = SITTING.first(ballot.sitting_id)
+    assert sitting is not None
+    ballot.meeting = sitting.meeting = session
+    ballot.sitting = sitting
     return ballot
 
 

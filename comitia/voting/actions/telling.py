@@ -59,5 +59,5 @@ def cast_for_tellers(reference: UUID, *, member: str, typed: Any, by: Actor, at:
     RollLine.objects.filter(pk=line.pk).update(has_cast=True)
     called.delete()
     tellers = [str(called.entered_by), str(by.person)]
-    note_cast(ballot, line, capacity=Paper.Capacity.TELLERS, is_changed=False, by=by, at=at, tellers=tellers)
+    note_cast(ballot, member, capacity=Paper.Capacity.TELLERS, is_changed=False, by=by, at=at, tellers=tellers)
     return True
