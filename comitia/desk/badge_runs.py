@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -21,6 +21,7 @@ from comitia.desk.access import staff
 from comitia.desk.editing import is_done, offer
 from comitia.platform.actors import SECRETARIAT, Actor, actor_of
 from comitia.platform.answers import RefusedError
+from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.platform.remarks import Remark
 
@@ -95,9 +96,7 @@ def file(request: HttpRequest, reference: UUID) -> HttpResponse:
     except RefusedError as error:
         messages.error(request, str(error.answer.sentence))
         return HttpResponseRedirect(reverse("desk_badges"))
-    headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "sandbox; default-src 'none'"}
-    given = FileResponse(chunks, as_attachment=True, filename=blob.name, content_type=blob.media_type, headers=headers)
-    return cast("HttpResponse", given)
+    return cast("HttpResponse", attachment(chunks, name=blob.name, media_type=blob.media_type))
 
 
 def _start(pk: int, form: forms.Form, *, by: Actor) -> Any:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -23,6 +23,7 @@ from comitia.desk.access import staff
 from comitia.desk.editing import is_done, offer
 from comitia.platform.actors import SECRETARIAT, Actor, actor_of
 from comitia.platform.answers import RefusedError
+from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 
 LANGUAGES: Final = tuple((code, str(name)) for code, name in settings.LANGUAGES)
@@ -113,14 +114,8 @@ def file(request: HttpRequest, reference: UUID) -> HttpResponse:
     except RefusedError as error:
         messages.error(request, str(error.answer.sentence))
         return HttpResponseRedirect(reverse("desk_visa_letter", args=[reference]))
-    given = FileResponse(
-        chunks,
-        as_attachment=True,
-        filename=letter.blob.name,
-        content_type=letter.blob.media_type,
-        headers={"Cache-Control": "private, no-store"},
-    )
-    return cast("HttpResponse", given)
+    blob = letter.blob
+    return cast("HttpResponse", attachment(chunks, name=blob.name, media_type=blob.media_type))
 
 
 def _issue(reference: UUID, form: IssueForm, *, by: Actor) -> None:
