@@ -134,6 +134,7 @@ def test_badges_are_printed_followed_and_taken_away(desk):
     assert "2 badges are ready." in done
     assert "Vera 𞤀: no font here has 𞤀. Write the name in another way." in done
     file = desk.get(f"{run}badges.pdf")
+    assert file["Content-Disposition"].startswith("attachment; filename=")
     assert (file["Cache-Control"], b"".join(file.streaming_content)[:5]) == ("private, no-store", b"%PDF-")
     assert "had badges printed" in text(desk.get(address))
 

@@ -38,19 +38,14 @@ def test_an_officer_designs_a_badge_and_prints_it(open_page: Callable[..., Page]
     begins(page)
     designs(page)
     says_what_is_wrong(page)
-    badges = prints(page)
-
-    found = {text_of(badge).splitlines()[1]: badge for badge in badges}
-    assert sorted(found) == sorted(PEOPLE.values())
-    codes = dict(
-        site.rows(
-            "SELECT p.name, r.entry_code FROM accreditation_registration r JOIN accounts_person p ON p.id = r.person_id"
-        )
-    )
-    for name, badge in found.items():
+    codes = codes_of_viewers(site)
+    found = {text_of(badge).splitlines()[1]: badge for badge in prints(page, len(codes))}
+    assert sorted(found) == sorted(codes)
+    for name in PEOPLE.values():
+        badge, wanted = found[name], modules_of(codes[name])
         assert text_of(badge).splitlines() == ["Citizen viewer", name, "Mexico", WORDS]
         assert [round(side / 72 * 25.4, 1) for side in badge.get_size()] == [WIDTH, HEIGHT]
-        assert modules_on(badge, wanted := modules_of(codes[name])) == wanted
+        assert modules_on(badge, wanted) == wanted
     is_in_the_history(page)
 
 
@@ -108,12 +103,24 @@ def says_what_is_wrong(page: Page) -> None:
     page.get_by_role("link", name="Viewers", exact=True).click()
 
 
-def prints(page: Page) -> list[pypdfium2.PdfPage]:
+def codes_of_viewers(site: Site) -> dict[str, str]:
+    """Give the codes for the door of all accepted citizens who watch, also those of the demonstration, by name."""
+    return dict(
+        site.rows(
+            "SELECT p.name, r.entry_code FROM accreditation_registration r JOIN accounts_person p ON p.id = r.person_id "
+            "JOIN accreditation_category c ON c.id = r.category_id WHERE c.code = ? AND r.state = ?",
+            "citizen-viewer",
+            "accepted",
+        )
+    )
+
+
+def prints(page: Page, number: int) -> list[pypdfium2.PdfPage]:
     page.get_by_role("link", name="Print").first.click()
-    expect(page.get_by_text("4 people who are accepted match.")).to_be_visible()
+    expect(page.get_by_text(f"{number} people who are accepted match.")).to_be_visible()
     assert faults_here(page) == {}
     page.get_by_role("button", name="Print").click()
-    expect(page.get_by_text("4 badges are ready.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(f"{number} badges are ready.")).to_be_visible(timeout=60_000)
     assert faults_here(page) == {}
     with page.expect_download() as file:
         page.get_by_role("link", name="Take the PDF").click()
