@@ -96,11 +96,7 @@ def file(request: HttpRequest, reference: UUID) -> HttpResponse:
     except RefusedError as error:
         messages.error(request, str(error.answer.sentence))
         return HttpResponseRedirect(reverse("desk_badges"))
-<<<<<<< HEAD
     return attachment(chunks, name=blob.name, media_type=blob.media_type)
-=======
-    return cast("HttpResponse", attachment(chunks, name=blob.name, media_type=blob.media_type))
->>>>>>> part-rest
 
 
 def _start(pk: int, form: forms.Form, *, by: Actor) -> Any:

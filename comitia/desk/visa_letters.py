@@ -114,12 +114,7 @@ def file(request: HttpRequest, reference: UUID) -> HttpResponse:
     except RefusedError as error:
         messages.error(request, str(error.answer.sentence))
         return HttpResponseRedirect(reverse("desk_visa_letter", args=[reference]))
-<<<<<<< HEAD
     return attachment(chunks, name=letter.blob.name, media_type=letter.blob.media_type)
-=======
-    blob = letter.blob
-    return cast("HttpResponse", attachment(chunks, name=blob.name, media_type=blob.media_type))
->>>>>>> part-rest
 
 
 def _issue(reference: UUID, form: IssueForm, *, by: Actor) -> None:
