@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,9 +16,11 @@ from comitia.core.governance.debate import Klass
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
+from comitia.platform.typed import reference_in
 from comitia.proceedings import actions
 from comitia.proceedings.queries.own_room import own_room
 from comitia.proceedings.queries.room import public_topic, room_of, session_topic
+from comitia.voting import actions as voting
 from comitia.web.access import signed_in
 
 
@@ -53,7 +54,7 @@ def away(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 def ask_for_floor(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the floor on the item under discussion."""
-    item, klass = _uuid(request.POST.get("item", "")), request.POST.get("klass", "")
+    item, klass = reference_in(request.POST.get("item", "")), request.POST.get("klass", "")
     if item is None or klass not in list(Klass):
         raise Http404
     group = request.POST.get("group", "")[:200]
@@ -65,11 +66,25 @@ def ask_for_floor(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 def withdraw_request(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a request for the floor back."""
-    speech = _uuid(request.POST.get("speech", ""))
+    speech = reference_in(request.POST.get("speech", ""))
     if speech is None:
         raise Http404
     act = lambda: actions.withdraw_request(speech, by=actor_of(request), at=now())  # noqa: E731
     return _done(request, slug, act, said=_("Your request is withdrawn."))
+
+
+@require_POST
+@signed_in
+def cast_vote(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the paper of a member from whoever holds its vote."""
+    ballot, member = reference_in(request.POST.get("ballot", "")), request.POST.get("member", "")[:80]
+    if ballot is None:
+        raise Http404
+    chosen = request.POST.getlist("choice")
+    attempt = request.POST.get("csrfmiddlewaretoken", "")[:64]
+    by, at = actor_of(request), now()
+    act = lambda: voting.cast_vote(ballot, member=member, typed=chosen, request=attempt, by=by, at=at)  # noqa: E731
+    return _done(request, slug, act, said=_("The vote is cast."))
 
 
 def _done(request: HttpRequest, slug: str, act: Callable[[], object], *, said: str = "") -> HttpResponse:
@@ -84,17 +99,11 @@ def _done(request: HttpRequest, slug: str, act: Callable[[], object], *, said: s
     return redirect("room", slug=slug)
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 urlpatterns = [
     path("room/<slug:slug>/", room, name="room"),
     path("room/<slug:slug>/here/", here, name="room_here"),
     path("room/<slug:slug>/away/", away, name="room_away"),
     path("room/<slug:slug>/floor/", ask_for_floor, name="ask_for_floor"),
+    path("room/<slug:slug>/vote/", cast_vote, name="cast_vote"),
     path("room/<slug:slug>/withdraw/", withdraw_request, name="withdraw_request"),
 ]

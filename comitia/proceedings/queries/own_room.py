@@ -10,6 +10,7 @@ from uuid import UUID
 from comitia.accreditation.queries.delegations import entity_name
 from comitia.accreditation.queries.paper_readers import level_of
 from comitia.core.governance.documents import Level
+from comitia.core.governance.record import Access
 from comitia.meetings.models import Meeting
 from comitia.meetings.policies import may_preside
 from comitia.meetings.queries import sitting_now
@@ -18,6 +19,7 @@ from comitia.platform.answers import Refused
 from comitia.proceedings.models import AgendaItem
 from comitia.proceedings.queries.floor import Asking, OwnFloor, own_floor
 from comitia.proceedings.queries.standing import standing_of
+from comitia.voting.queries import OwnVote, ballot_now, own_votes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,7 @@ class OwnRoom:
     takes_part: bool
     presides: bool
     floor: OwnFloor | None
+    votes: Sequence[OwnVote]
 
     @property
     def sees_closed(self) -> bool:
@@ -69,5 +72,12 @@ def own_room(slug: str, by: Actor, *, language: str, at: datetime) -> OwnRoom | 
         entity=entity_name(standing.delegate.delegation) if standing else "",
         takes_part=standing is not None,
         presides=sitting is not None and bool(may_preside(by, sitting)),
+        votes=_own_votes(slug, by.person),
         floor=own_floor(item, meeting, by.person, at=at, language=language) if item and standing else None,
     )
+
+
+def _own_votes(slug: str, person: UUID) -> Sequence[OwnVote]:
+    """Give the votes in the running ballot that concern somebody."""
+    ballot = ballot_now(slug, access=Access.COMMITTEE)
+    return own_votes(ballot.reference, person) if ballot and ballot.is_running else []

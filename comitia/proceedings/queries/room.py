@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comitia.accreditation.queries.delegations import seated_members
 from comitia.core.governance.debate import Klass
+from comitia.core.governance.record import Access
 from comitia.meetings.models import Meeting, Officer, Sitting
 from comitia.meetings.queries import OfficerRow, meeting_name, members_present, officers_of, sitting_now
 from comitia.platform.texts import text_in
@@ -17,6 +18,7 @@ from comitia.proceedings.models import Agenda, AgendaItem
 from comitia.proceedings.policies.agenda import OVER
 from comitia.proceedings.queries.agenda import STATES, AgendaView, agenda_view
 from comitia.proceedings.queries.floor import KLASSES, LIST_STATES, Floor, floor_of
+from comitia.proceedings.queries.results import BallotView, ResultView, ballot_view, result_view
 
 SITTING_STATES: Final[dict[str, Any]] = {
     Sitting.State.SCHEDULED: _("Not begun"),
@@ -59,6 +61,8 @@ class Room:
     agenda: AgendaView | None
     item: AgendaItem | None
     floor: Floor | None
+    ballot: BallotView | None
+    result: ResultView | None
     is_shut: bool
 
     @property
@@ -79,6 +83,7 @@ def room_of(slug: str, *, language: str, sees_closed: bool, at: datetime) -> Roo
         agenda = None
     item = AgendaItem.objects.filter(meeting=meeting, state=AgendaItem.State.CALLED).first()
     hides_item = is_shut or item is None
+    access = Access.COMMITTEE if sees_closed else Access.PUBLIC
     return Room(
         slug=slug,
         title=_title(meeting, sitting, language),
@@ -94,6 +99,8 @@ def room_of(slug: str, *, language: str, sees_closed: bool, at: datetime) -> Roo
         else None,
         item=None if hides_item else item,
         floor=None if hides_item or item is None else floor_of(item, at=at, language=language),
+        ballot=ballot_view(slug, access=access, at=at),
+        result=result_view(slug, access=access),
         is_shut=is_shut,
     )
 

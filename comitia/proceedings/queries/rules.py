@@ -5,17 +5,33 @@ from __future__ import annotations
 from comitia.core.governance.motions import MotionRule
 from comitia.core.governance.rule_set import ProceduralMotion
 from comitia.meetings.models import Meeting
+from comitia.platform.texts import text_in
 from comitia.proceedings.models import Motion
+from comitia.voting.queries.rules import rules_of_session
 
 
 def motion_rule_of(_meeting: Meeting) -> MotionRule:
-    """Give what is asked of motions and amendments of a session."""
+    """Give what is asked of motions and amendments of a session: no rules on record ask for more than a mover."""
     return MotionRule()
 
 
-def procedural_motions_of(_meeting: Meeting) -> tuple[ProceduralMotion, ...]:
+def procedural_motions_of(meeting: Meeting) -> tuple[ProceduralMotion, ...]:
     """Give the procedural motions that the rules of a session know."""
-    return ()
+    rule_set = rules_of_session(meeting)
+    return (rule_set.procedural_motions or ()) if rule_set else ()
+
+
+def matters_of(meeting: Meeting, language: str) -> dict[str, str]:
+    """Name the classes of matters that the rules of a session tell apart, by their keys."""
+    rule_set = rules_of_session(meeting)
+    return {one.key: str(text_in(one.names, language)) for one in rule_set.matters} if rule_set else {}
+
+
+def speaking_limits_of(meeting: Meeting) -> dict[str, int]:
+    """Give the seconds of a speech by class of speaker, as far as the rules of a session limit them."""
+    rule_set = rules_of_session(meeting)
+    times = rule_set.speaking if rule_set else None
+    return {str(one): seconds for one, seconds in times.seconds.items() if seconds} if times else {}
 
 
 def seconders_needed(motion: Motion) -> int:

@@ -2,7 +2,16 @@
 
 from comitia.voting.queries.results import AnswerRow, MemberRow, Result, result_of, results_on
 from comitia.voting.queries.rights import VotingRight, voting_right_of, voting_rights
-from comitia.voting.queries.room import BallotInRoom, OwnVote, Progress, ballot_in_room, ballot_now, own_votes, progress
+from comitia.voting.queries.room import (
+    BallotInRoom,
+    OwnVote,
+    Progress,
+    ballot_in_room,
+    ballot_now,
+    last_declared,
+    own_votes,
+    progress,
+)
 
 __all__ = [
     "AnswerRow",
@@ -14,6 +23,7 @@ __all__ = [
     "VotingRight",
     "ballot_in_room",
     "ballot_now",
+    "last_declared",
     "own_votes",
     "progress",
     "result_of",

@@ -83,6 +83,12 @@ def ballot_now(meeting: str, *, access: Access) -> BallotInRoom | None:
     return next(map(_in_room, found.order_by("-opened_at", "-number")[:1]), None)
 
 
+def last_declared(meeting: str, *, access: Access) -> BallotInRoom | None:
+    """Give the ballot of a session whose result was declared last; None where a reader may not see it."""
+    found = _seen(access).filter(meeting__slug=meeting, state=Ballot.State.DECLARED)
+    return next(map(_in_room, found.order_by("-declared_at", "-number")[:1]), None)
+
+
 def ballot_in_room(reference: UUID, *, access: Access) -> BallotInRoom | None:
     """Give one ballot; None where a reader may not see it."""
     return next(map(_in_room, _seen(access).filter(reference=reference)), None)
