@@ -84,7 +84,7 @@ def cast_vote(request: HttpRequest, slug: str) -> HttpResponse:
     attempt = request.POST.get("csrfmiddlewaretoken", "")[:64]
     by, at = actor_of(request), now()
     act = lambda: voting.cast_vote(ballot, member=member, typed=chosen, request=attempt, by=by, at=at)  # noqa: E731
-    return _done(request, slug, act, said=_("The vote is cast."))
+    return _done(request, slug, act, said=_("The vote is in the ballot."))
 
 
 def _done(request: HttpRequest, slug: str, act: Callable[[], object], *, said: str = "") -> HttpResponse:

@@ -75,6 +75,16 @@ def test_the_first_valid_paper_counts():
 
 
 @pytest.mark.django_db
+def test_a_page_sent_again_with_another_choice_changes_the_vote_where_that_is_allowed():
+    committee = sit(*CITIES)
+    ballot = open_one(committee, may_change=True)
+    cast(committee, ballot, "seoul", "no", request="token")
+    assert cast(committee, ballot, "seoul", "no", request="token").is_new is False
+    assert cast(committee, ballot, "seoul", "yes", request="token").is_new is True
+    assert Paper.objects.get().choice == [[1_000_000, [["yes", 1]]]]
+
+
+@pytest.mark.django_db
 def test_a_vote_can_be_changed_until_the_ballot_closes_where_it_says_so():
     committee = sit(*CITIES)
     ballot = open_one(committee, may_change=True)

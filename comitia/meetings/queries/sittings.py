@@ -32,7 +32,7 @@ class OfficerRow:
 
 def sitting_now(meeting: str) -> Sitting | None:
     """Give the sitting of a session that is running, or the next one, or the last."""
-    sittings = list(Sitting.objects.filter(meeting__slug=meeting).select_related("meeting").order_by("number"))
+    sittings = list(Sitting.objects.filter(meeting__slug=meeting).select_related("meeting__organ").order_by("number"))
     running = [one for one in sittings if one.state in {Sitting.State.IN_SESSION, Sitting.State.SUSPENDED}]
     coming = [one for one in sittings if one.state == Sitting.State.SCHEDULED]
     return next(iter(running + coming + sittings[-1:]), None)

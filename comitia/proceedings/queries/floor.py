@@ -267,9 +267,9 @@ def _account(section: str, speeches: Iterable[Speech], found: SpeakersList | Non
 def _sections(
     speeches: Sequence[Speech], found: SpeakersList | None, *, at: datetime, language: str
 ) -> tuple[SectionRow, ...]:
-    names = dict(Region.objects.values_list("code", "names"))
     heard = [speech for speech in speeches if speech.state in HEARD and speech.klass not in _OUT_OF_TURN]
     codes = sorted({speech.section for speech in heard if speech.section})
+    names = dict(Region.objects.filter(code__in=codes).values_list("code", "names")) if codes else {}
     return tuple(
         SectionRow(
             name=text_in(names.get(code, {}), language),

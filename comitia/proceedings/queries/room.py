@@ -13,6 +13,7 @@ from comitia.core.governance.debate import Klass
 from comitia.core.governance.record import Access
 from comitia.meetings.models import Meeting, Officer, Sitting
 from comitia.meetings.queries import OfficerRow, meeting_name, members_present, officers_of, sitting_now
+from comitia.platform.kept import kept
 from comitia.platform.texts import text_in
 from comitia.proceedings.models import Agenda, AgendaItem
 from comitia.proceedings.policies.agenda import OVER
@@ -72,10 +73,10 @@ class Room:
 
 def room_of(slug: str, *, language: str, sees_closed: bool, at: datetime) -> Room | None:
     """Lay out the room of a session in a constant number of statements; None if there is no such meeting."""
-    meeting = Meeting.objects.select_related("organ").filter(slug=slug).first()
+    sitting = sitting_now(slug)
+    meeting = sitting.meeting if sitting else Meeting.objects.select_related("organ").filter(slug=slug).first()
     if meeting is None:
         return None
-    sitting = sitting_now(slug)
     is_shut = sitting is not None and sitting.is_closed and not sees_closed
     officers = officers_of(sitting, language) if sitting else []
     agenda = Agenda.objects.filter(meeting=meeting).first()
@@ -93,7 +94,7 @@ def room_of(slug: str, *, language: str, sees_closed: bool, at: datetime) -> Roo
         chair=_who(officers, Officer.Role.PRESIDING),
         rapporteur=_who(officers, Officer.Role.RAPPORTEUR),
         present=len(members_present(sitting)) if sitting else 0,
-        seats=len(seated_members(meeting)),
+        seats=_seats(slug),
         agenda=agenda_view(agenda, language=language, sees_closed=sees_closed, sitting=sitting, at=at)
         if agenda
         else None,
@@ -113,6 +114,11 @@ def public_topic(meeting: str, language: str) -> str:
 def session_topic(meeting: str) -> str:
     """Name what those who take part in a session hear: that something happened, also in camera."""
     return f"session:{meeting}"
+
+
+@kept
+def _seats(slug: str) -> int:
+    return len(seated_members(Meeting.objects.select_related("organ").get(slug=slug)))
 
 
 def _title(meeting: Meeting, sitting: Sitting | None, language: str) -> str:

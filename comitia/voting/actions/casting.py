@@ -57,11 +57,12 @@ class Cast:
 def cast_vote(reference: UUID, *, member: str, typed: Any, request: str, by: Actor, at: datetime) -> Cast:
     """Take the paper of a member (by its slug) from whoever holds its vote, or say why not.
 
-    `request` names the attempt: the same one sent again is answered like the first and changes nothing.
+    `request` names the attempt: the same one sent again is answered like the first and changes nothing. A page that is
+    sent twice with another choice says otherwise, which is a change if the ballot allows it.
     """
     ballot = locked_ballot(reference)
     line = line_of(ballot, member)
-    if request and line.has_cast and line.request == request:
+    if request and line.has_cast and line.request == request and not _says_otherwise(ballot, line, typed):
         return Cast(reference, member, is_new=False)
     _expect_time_to_vote(ballot, at=at)
     expect_entitled(line)
@@ -74,6 +75,13 @@ def cast_vote(reference: UUID, *, member: str, typed: Any, request: str, by: Act
     else:
         _keep(ballot, line, paper, member=member, capacity=capacity, request=request, by=by, at=at)
     return Cast(reference, member, is_new=True)
+
+
+def _says_otherwise(ballot: Ballot, line: RollLine, typed: Any) -> bool:
+    """Say whether a paper that may be changed reads other than the one that is kept."""
+    if not ballot.may_change:
+        return False
+    return Paper.objects.get(line=line).choice != paper_to_json(read(ballot, line, typed))
 
 
 def line_of(ballot: Ballot, member: str) -> RollLine:
