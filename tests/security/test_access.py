@@ -83,7 +83,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
     ),
     (
         PROGRAMS,
-        """api:list_registrations api:get_registration api:correct_registration api:decide_registration api:list_delegations
+        """api:list_registrations api:get_registration api:decide_registration api:list_delegations
         api:get_delegation api:record_check_ins""",
     ),
     (
