@@ -70,6 +70,7 @@ def get_registration(request: HttpRequest, reference: UUID) -> HttpResponse:
     "/registrations/{uuid:reference}",
     response={200: Corrected, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
     operation_id="correct_registration",
+    url_name="get_registration",  # the address keeps the name that it has for reading
     **needs("registrations:write"),
 )
 def correct_registration(request: HttpRequest, reference: UUID, correction: Correction, key: Key) -> HttpResponse:

@@ -165,7 +165,7 @@ def test_who_may_correct_what(meeting, program):
     body = {"answers": {"city": "Busan"}}
     assert [one.patch(path_of(registration), body).status_code for one in (europe, asia)] == [404, 200]
     person = make_officer()
-    own = register(person, answers=SENT)
+    own = register(person, answers={**SENT, "guests": []})
     refused = Program(make_token(person)).patch(path_of(own), body)
     assert (refused.status_code, refused.json()["code"]) == (403, "own_registration")
     actions.withdraw(own.person, by=Actor(person=person.reference), at=AT)

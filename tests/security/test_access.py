@@ -100,7 +100,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
     (EVERYONE, "papers paper paper_file"),  # which papers, the tests of what leaves say
     (
         PROGRAMS,
-        """api:list_registrations api:get_registration api:correct_registration api:decide_registration api:list_delegations
+        """api:list_registrations api:get_registration api:decide_registration api:list_delegations
         api:get_delegation api:record_check_ins""",
     ),
     (

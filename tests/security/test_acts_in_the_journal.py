@@ -48,7 +48,7 @@ NO_ACTS = {
         desk_dues_rules         api:api-root api:openapi-json api/ account_email_verification_sent desk_webhook_delivery""",
     "tested with the pages of signing in": """sign_in_link account_signup socialaccount_signup account_confirm_email
         account_reset_password_from_key socialaccount_connections mfa_add_webauthn mfa_remove_webauthn""",
-    "for programs with a token; tested with the API": "api:correct_registration api:decide_registration api:record_check_ins",
+    "for programs with a token; tested with the API": "api:decide_registration api:record_check_ins",
     "files are brought and letters issued in the tests of the desk": """desk_visa_letters desk_visa_letter
         desk_remove_letter_template""",
     "the drawing of what is typed": "desk_badge_preview",
