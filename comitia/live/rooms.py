@@ -104,6 +104,7 @@ class Rooms:
         watched = [language for language, topic in topics.items() if self._hub.is_heard(topic)]
         for language in topics.keys() - set(watched):
             self._sent.pop(topics[language], None)
+            self._hub.skip(topics[language])
         if not watched:
             return
         try:

@@ -1,0 +1,129 @@
+"""A screen that was drawn once and took every event since shows what a fresh one shows."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+
+import pytest
+
+from comitia.live.rooms import drawn_for_all
+from comitia.meetings.actions import sit_in_camera
+from comitia.platform.answers import RefusedError
+from comitia.platform.bus import publish
+from comitia.proceedings import actions
+from comitia.proceedings.queries.room import public_topic, session_topic
+from comitia.voting import actions as voting
+from tests.factories.proceedings import call
+from tests.factories.sittings import AT, CLERK
+from tests.factories.voting import cast, draft, open_one, sit
+from tests.live.conftest import Listener
+
+CITIES = ("kigali", "lima", "seoul")
+MEETING = "excom-2020"
+
+
+class Screen:
+    """A browser that watches a room in English."""
+
+    def __init__(self, server) -> None:
+        self.panels = dict(drawn_for_all(MEETING, ["en"])["en"])
+        self.listener = Listener(server, public_topic(MEETING, "en"))
+
+    def take(self, panel: str) -> None:
+        """Take what comes until a panel has come."""
+        while True:
+            block = self.listener.block()
+            event = json.loads(block.get("data", "{}"))
+            if "panel" in event:
+                self.panels[event["panel"]] = event["html"]
+                if event["panel"] == panel:
+                    return
+
+    def take_everything(self) -> None:
+        """Take what comes until nothing has come for a while."""
+        try:
+            while True:
+                event = json.loads(self.listener.block().get("data", "{}"))
+                if "panel" in event:
+                    self.panels[event["panel"]] = event["html"]
+        except TimeoutError:
+            return
+
+
+def without_clocks(panels):
+    """Leave out the clocks, which go on by themselves."""
+    return {name: markup.split("<count-down")[0] for name, markup in panels.items()}
+
+
+def test_a_screen_is_what_it_would_be_fresh_after_any_acts(committed, server):
+    committee = sit(*CITIES)
+    item = call(committee.meeting)
+    actions.open_list(item.reference, limits={}, by=CLERK, at=AT)
+    screen, chance = Screen(server), random.Random(7)
+
+    def somebody():
+        return committee.by(chance.choice(CITIES))
+
+    acts = [
+        lambda: actions.ask_for_floor(item.reference, by=somebody(), at=AT),
+        lambda: actions.announce_closing(item.reference, by=CLERK, at=AT),
+        lambda: open_one(committee),
+        lambda: sit_in_camera(committee.sitting.reference, is_closed=chance.random() < 0.5, by=CLERK, at=AT),
+        lambda: actions.go(MEETING, by=somebody(), at=AT),
+        lambda: actions.attend(MEETING, by=somebody(), at=AT),
+        lambda: actions.suspend_sitting(committee.sitting.reference, reason="", by=CLERK, at=AT),
+        lambda: actions.resume_sitting(committee.sitting.reference, by=CLERK, at=AT),
+    ]
+    for _step in range(25):
+        try:
+            chance.choice(acts)()
+        except RefusedError:
+            continue
+        time.sleep(0.05)
+    sit_in_camera(committee.sitting.reference, is_closed=False, by=CLERK, at=AT)
+    screen.take_everything()
+    assert without_clocks(screen.panels) == without_clocks(drawn_for_all(MEETING, ["en"])["en"])
+
+
+def test_a_vote_is_on_everybodys_screen_and_only_what_changed_is_sent(committed, server):
+    committee = sit(*CITIES)
+    screen = Screen(server)
+    ballot = open_one(committee)
+    screen.take("vote")
+    assert "0 of 3 entitled members have voted" in screen.panels["vote"]
+    cast(committee, ballot, "lima", "yes")
+    screen.take("vote")
+    assert "1 of 3 entitled members have voted" in screen.panels["vote"]
+    voting.close_ballot(ballot.reference, by=CLERK, at=AT)
+    voting.declare_result(ballot.reference, by=CLERK, at=AT)
+    screen.take("result")
+    assert "1 for" in screen.panels["result"]
+
+
+def test_what_happens_in_camera_reaches_no_public_screen(committed, server):
+    committee = sit(*CITIES)
+    screen = Screen(server)
+    sit_in_camera(committee.sitting.reference, is_closed=True, by=CLERK, at=AT)
+    screen.take("stage")
+    open_one(committee, question={"en": "A secret question"})
+    publish("session_record", {"meeting": MEETING, "kind": "presence", "number": None})
+    screen.take_everything()
+    assert "A secret question" not in "".join(screen.panels.values())
+
+
+@pytest.mark.parametrize("ticket", ["", "forged"])
+def test_nobody_hears_what_happens_in_a_session_without_a_ticket(server, ticket):
+    listener = Listener(server, session_topic(MEETING), ticket=ticket)
+    assert listener.response.status == 403
+
+
+def test_drawing_a_room_that_nobody_planned_gives_nothing(committed):
+    assert drawn_for_all("nowhere", ["en"]) == {}
+
+
+def test_a_draft_of_a_ballot_is_on_no_screen(committed):
+    committee = sit(*CITIES)
+    draft(committee)
+    assert "No vote is open." in drawn_for_all(MEETING, ["en"])["en"]["vote"]
