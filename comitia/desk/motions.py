@@ -43,11 +43,12 @@ secretariat = staff(SECRETARIAT)
 def list_motions(request: HttpRequest) -> HttpResponse:
     """List the motions of the current meeting, and what is left on the consent agenda."""
     meeting, language = _meeting(), get_language() or "en"
+    reader = reader_of(actor_of(request), meeting)
     words = {
         "meeting": meeting,
         "name": meeting_name(meeting.kind, meeting.year),
-        "rows": motions.motions_of(reader_of(actor_of(request), meeting), meeting, language=language),
-        "consent": [(one, text_in(one.titles, language)) for one in motion_acts.consent_items(meeting)],
+        "rows": motions.motions_of(reader, meeting, language=language),
+        "consent": [(one, text_in(one.titles, language)) for one in motion_acts.consent_items(reader, meeting)],
     }
     return render(request, "desk/motions/list.html", words)
 

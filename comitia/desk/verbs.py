@@ -107,8 +107,28 @@ FOLLOW_UP_VERBS: Final = {
     "cancel_task": gettext_lazy("dropped a task"),
     "bring_overdue": gettext_lazy("brought overdue tasks to the agenda"),
 }
+BALLOT_VERBS: Final = {
+    "draft_ballot": gettext_lazy("prepared a ballot"),
+    "discard_ballot": gettext_lazy("threw a prepared ballot away"),
+    "ballot_opened": gettext_lazy("opened the ballot"),
+    "vote_cast": gettext_lazy("cast the vote of the member"),
+    "ballot_paused": gettext_lazy("interrupted the ballot"),
+    "ballot_resumed": gettext_lazy("let the ballot go on"),
+    "ballot_closed": gettext_lazy("closed the ballot"),
+    "ballot_counted": gettext_lazy("counted the ballot"),
+    "result_declared": gettext_lazy("declared the result"),
+    "ballot_annulled": gettext_lazy("annulled the ballot"),
+    "ballot_corrected": gettext_lazy("added a correction to the record of the ballot"),
+    "casting_vote_given": gettext_lazy("gave the casting vote"),
+    "proxy_lodged": gettext_lazy("lodged a proxy"),
+    "proxy_accepted": gettext_lazy("accepted a proxy"),
+    "proxy_revoked": gettext_lazy("ended a proxy"),
+    "recusal_declared": gettext_lazy("declared an interest"),
+    "recusal_withdrawn": gettext_lazy("withdrew a declared interest"),
+}
 VERBS: Final = (
     SESSION_VERBS
+    | BALLOT_VERBS
     | RULE_VERBS
     | FOLLOW_UP_VERBS
     | PAPER_VERBS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.translation import get_language
 
@@ -28,7 +28,7 @@ def ticket(request: HttpRequest, slug: str) -> HttpResponse:
     """Give those who take part in a session the right to hear when something happens in it."""
     language, at = get_language() or "en", now()
     if own_room(slug, actor_of(request), language=language, at=at) is None:
-        return HttpResponseForbidden()
+        raise Http404
     return HttpResponse(issue_ticket([session_topic(slug)], at=at), content_type="text/plain")
 
 

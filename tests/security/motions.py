@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from comitia.accreditation.models import Credential, Delegate
+from comitia.accreditation.models import Credential, Delegate, Delegation
 from comitia.core.drafting.codec import operations_to_json
 from comitia.core.drafting.operations import Remove
 from comitia.meetings.models import Meeting
@@ -34,6 +34,7 @@ def make_motions(world: World, meeting: Meeting, mover: Member, *, title: str) -
     """Let a member move two texts, and put the head of the delegation in the world who could second them."""
     head = Delegate.objects.get(role="head", delegation__meeting=meeting)
     Credential.objects.filter(delegate=head).update(state="accepted", speaks=True, votes=True)
+    Delegation.objects.filter(pk=head.delegation_id).update(holder=head)
     world.people["head"] = head.registration.person
     item = make_item(meeting)
     consent = make_item(meeting, number="5", business="consent", state="adopted")

@@ -94,6 +94,7 @@ def sit(world: World) -> None:
 
 def adopt(world: World) -> None:
     sit(world)
+    AgendaItem.objects.filter(state="called").update(state="adopted")
     adopt_agenda(Meeting.objects.get(slug="excom-2020").pk, by=CLERK, at=AT)
 
 

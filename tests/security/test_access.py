@@ -126,6 +126,8 @@ WHO: tuple[tuple[set[str], str], ...] = (
         api:get_session api:list_speakers api:get_speaker api:api-root api/""",
     ),
     (EVERYONE, "meeting_motions motion motion_comparison amendment"),
+    (EVERYONE, "room room_panels room_ticket"),  # the ticket is there for those who take part
+    (PEOPLE, "room_here room_away ask_for_floor withdraw_request cast_vote"),
     (PEOPLE, "new_motion motion_act new_amendment amendment_act pull_item move_procedural"),
     (
         SECRETARIAT,

@@ -39,7 +39,7 @@ NO_ACTS = {
         socialaccount_login_error account_confirm_login_code""",
     "asking for a letter": "account_reset_password",
     "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
-    "looking, which a form can do as well": """programme_changes programme_feed meeting_agenda desk_agendas desk_programmes desk_programme desk_releases
+    "looking, which a form can do as well": """room room_panels room_ticket programme_changes programme_feed meeting_agenda desk_agendas desk_programmes desk_programme desk_releases
         desk_forms desk_form_preview desk_form_versions desk_form_version desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         desk_places desk_categories desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
@@ -53,6 +53,8 @@ NO_ACTS = {
         desk_remove_letter_template""",
     "the drawing of what is typed": "desk_badge_preview",
     "many of what desk_check_in does one by one": "desk_check_in_batch",
+    "tested with the room: they need a sitting in session": """room_here room_away ask_for_floor withdraw_request
+        cast_vote""",
     "tested with motions: it needs a sitting and rules that know the motion": "move_procedural",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
     "kept for a day to be looked at; applying it is the act": "desk_imports desk_exchange",

@@ -64,6 +64,16 @@ DUES = (
     "desk_agree_instalments",
     "desk_remove_dues",
 )
+ROOM = (
+    "room",
+    "room_panels",
+    "room_ticket",
+    "room_here",
+    "room_away",
+    "ask_for_floor",
+    "withdraw_request",
+    "cast_vote",
+)
 WEBHOOKS = ("webhook", "renew_webhook_secret", "remove_webhook")
 
 
@@ -146,6 +156,7 @@ def make_world() -> World:
         "api:get_member.slug": ["seoul"],
         "meeting.slug": [meeting.slug],
         "meeting_agenda.slug": [meeting.slug],
+        **{f"{name}.slug": [meeting.slug] for name in ROOM},
         "api:get_meeting.slug": [meeting.slug],
         "meeting": [meeting.slug],
         "desk_meeting.slug": [meeting.slug],

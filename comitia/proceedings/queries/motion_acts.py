@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from comitia.core.governance.motions import AmendmentAct, AmendmentState, MotionAct, amendment_after
 from comitia.core.governance.precedence import Answer as InOrderAnswer
 from comitia.core.governance.precedence import InOrder, offered
@@ -23,7 +25,7 @@ from comitia.proceedings.policies.motions import (
 )
 from comitia.proceedings.policies.movers import Mover, may_move
 from comitia.proceedings.queries.motion_words import PROCEDURAL, procedural_name
-from comitia.proceedings.queries.motions import AmendmentRow, MotionPage, pending_procedural
+from comitia.proceedings.queries.motions import AmendmentRow, MotionPage, closed_items, pending_procedural
 from comitia.proceedings.queries.movers import Reader
 from comitia.proceedings.queries.rules import procedural_motions_of
 
@@ -61,10 +63,10 @@ def may_submit(reader: Reader) -> Answer:
     return may_move(reader.mover)
 
 
-def items_to_move_under(meeting: Meeting) -> list[AgendaItem]:
-    """Give the items of the agenda under which texts can be moved, in their order."""
+def items_to_move_under(reader: Reader, meeting: Meeting) -> list[AgendaItem]:
+    """Give the items of the agenda that a reader may see and under which texts can be moved, in their order."""
     over = [AgendaItem.State.DECIDED, AgendaItem.State.NOTED, AgendaItem.State.REFERRED, AgendaItem.State.WITHDRAWN]
-    return list(AgendaItem.objects.filter(meeting=meeting).exclude(state__in=over).order_by("position", "pk"))
+    return _seen_by(reader, meeting, AgendaItem.objects.filter(meeting=meeting).exclude(state__in=over))
 
 
 def acts_on_motion(reader: Reader, page: MotionPage) -> Acts:
@@ -112,11 +114,16 @@ def procedural_offered(reader: Reader, meeting: Meeting, *, floor_is_taken: bool
     ]
 
 
-def consent_items(meeting: Meeting) -> list[AgendaItem]:
-    """Give what is on the consent agenda and can still be taken out."""
+def consent_items(reader: Reader, meeting: Meeting) -> list[AgendaItem]:
+    """Give what a reader may see of the consent agenda and can still be taken out."""
     waiting = [AgendaItem.State.PROVISIONAL, AgendaItem.State.ADOPTED]
     found = AgendaItem.objects.filter(meeting=meeting, business=AgendaItem.Business.CONSENT, state__in=waiting)
-    return list(found.order_by("position", "pk"))
+    return _seen_by(reader, meeting, found)
+
+
+def _seen_by(reader: Reader, meeting: Meeting, found: QuerySet[AgendaItem]) -> list[AgendaItem]:
+    shown = found if reader.reads_all else found.exclude(pk__in=closed_items(meeting))
+    return list(shown.order_by("position", "pk"))
 
 
 def _worded(answer: InOrderAnswer) -> Answer:

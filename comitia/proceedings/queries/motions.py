@@ -190,14 +190,18 @@ def _readable(meeting: Meeting, *, sees_all: bool) -> QuerySet[Any]:
     )
     if sees_all:
         return found
-    closed = AgendaItem.objects.filter(
+    return found.exclude(state__in=NOT_PUBLISHED).exclude(item__in=closed_items(meeting))
+
+
+def closed_items(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Give the items that are closed, or stand under one that is."""
+    return AgendaItem.objects.filter(
         Q(is_closed=True)
         | Q(parent__is_closed=True)
         | Q(parent__parent__is_closed=True)
         | Q(parent__parent__parent__is_closed=True),
         meeting=meeting,
     )
-    return found.exclude(state__in=NOT_PUBLISHED).exclude(item__in=closed)
 
 
 def _amendments(

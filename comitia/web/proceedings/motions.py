@@ -44,7 +44,7 @@ def motions(request: HttpRequest, slug: str) -> HttpResponse:
         "name": named(meeting),
         "rows": queries.motions_of(reader, meeting, language=language()),
         "may_submit": motion_acts.may_submit(reader),
-        "consent": [(one, text_in(one.titles, language())) for one in motion_acts.consent_items(meeting)],
+        "consent": [(one, text_in(one.titles, language())) for one in motion_acts.consent_items(reader, meeting)],
         "offered": motion_acts.procedural_offered(reader, meeting, floor_is_taken=False),
     }
     return render(request, "proceedings/motions.html", words)
@@ -55,10 +55,11 @@ def motions(request: HttpRequest, slug: str) -> HttpResponse:
 def new_motion(request: PersonRequest, slug: str) -> HttpResponse:
     """Move a text; what was typed stays when something is missing."""
     meeting, by = session(slug), actor_of(request)
-    may = motion_acts.may_submit(reader_of(by, meeting))
+    reader = reader_of(by, meeting)
+    may = motion_acts.may_submit(reader)
     items = [
         (str(one.reference), f"{one.number} {text_in(one.titles, language())}")
-        for one in motion_acts.items_to_move_under(meeting)
+        for one in motion_acts.items_to_move_under(reader, meeting)
     ]
     rule = motion_rule_of(meeting)
     form = MotionForm(
