@@ -37,6 +37,7 @@ PLACES: Final = (
     ("check-in/", _("Check-in"), "circle-check", (SECRETARIAT, DOOR)),
     ("members/", _("Members"), "globe", OFFICERS),
     ("organs/", _("Terms"), "users", (SECRETARIAT,)),
+    ("rules/", _("Rules of procedure"), "gavel", (SECRETARIAT,)),
     ("dues/", _("Dues"), "landmark", (SECRETARIAT,)),
     ("meetings/", _("Meetings"), "calendar", (SECRETARIAT,)),
     ("programme/", _("Programme"), "layout-grid", (SECRETARIAT,)),

@@ -28,6 +28,7 @@ ROOMS = (
     "organs",
     "dues",
     "dues_rules",
+    "rules",
     "meetings",
     "programme",
     "roles",

@@ -59,6 +59,9 @@ WHO: tuple[tuple[set[str], str], ...] = (
         desk_import desk_import_errors desk_journal desk_verify_journal desk_outbox desk_letter desk_send_again desk_dues desk_new_dues desk_member_dues desk_dues_of_year
         desk_pay_dues desk_take_back_payment desk_waive_dues desk_withdraw_waiver desk_agree_instalments desk_remove_dues
         desk_dues_rules desk_dues_rule
+        desk_rules desk_draft_rules desk_rules_version desk_compare_rules desk_rules_simulator desk_copy_rules
+        desk_name_rules desk_put_rules_in_force desk_discard_rules desk_rule desk_leave_rule_open desk_remove_rule
+        desk_add_rule desk_take_over_rules
         desk_edit_letter desk_credentials_pdf desk_badges desk_badge
         desk_badge_preview desk_remove_badge desk_print_badges desk_badge_run desk_badge_file
         desk_visa_letters desk_remove_letter_template desk_visa_letter desk_visa_letter_file desk_review_letters desk_letters desk_letter_text desk_reset_letter_text

@@ -39,6 +39,7 @@ from tests.factories.programme import draft_slot, make_room, make_slot, make_spe
 from tests.platform.sample_files import pdf
 from tests.security.addresses import Route
 from tests.security.guests import bring_a_programme, make_badges, make_delegation, make_invitations
+from tests.security.rules import make_rules
 
 AT = datetime(2020, 11, 1, 9, 0, tzinfo=UTC)
 HALF = len("zq00")  # a search with half of a mark must not bring up the other half
@@ -101,7 +102,6 @@ DUES = (
     "desk_agree_instalments",
     "desk_remove_dues",
 )
-
 WEBHOOKS = ("webhook", "renew_webhook_secret", "remove_webhook")
 
 
@@ -177,6 +177,7 @@ def make_world() -> World:
         **{f"{name}.year": [2020] for name in DUES},
         "desk_take_back_payment.pk": [payment.pk],
         "desk_dues_rule.code": [committee.code],
+        **make_rules(committee.code),
         "api:get_member.slug": ["seoul"],
         "meeting.slug": [meeting.slug],
         "api:get_meeting.slug": [meeting.slug],

@@ -17,6 +17,7 @@ from comitia.config.demonstration import (
     people,
     programme,
     registration_form,
+    rules,
 )
 from comitia.meetings.models import Meeting
 from comitia.members.models import Organisation
@@ -54,6 +55,7 @@ def build(*, by: Actor, at: datetime) -> Report:
     """Build the demonstration, whole or not at all; one that is there already stays as people have changed it since."""
     if not Organisation.objects.filter(is_demonstration=True).exists():
         organisation.build(by=by, at=at)
+        rules.build(by=by, at=at)
         past_programmes.build(by=by, at=at)
         programme.make_programme(organisation.MEETING, at=at)
         registration_form.build(Meeting.objects.get(slug=organisation.MEETING), by=by, at=at)

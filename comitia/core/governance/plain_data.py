@@ -5,7 +5,7 @@ missing field and a value of another type are errors, so that what is read back 
 """
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -17,10 +17,20 @@ from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hi
 T = TypeVar("T")
 _PLAIN: Final = (bool, int, str)
 _UNIONS: Final = (Union, types.UnionType)
+Reader = Callable[[Any], Any]
 
 
 class PlainDataError(ValueError):
     """Data that cannot be read as the value it should be, with the way to the place."""
+
+    def __init__(self, reason: str, *way: str) -> None:
+        super().__init__(f"{'.'.join(way)}: {reason}" if way else reason)
+        self.reason = reason
+        self.way = way
+
+    def under(self, name: object) -> "PlainDataError":
+        """Give the same error seen from one step further up."""
+        return PlainDataError(self.reason, str(name), *self.way)
 
 
 def to_plain(value: Any) -> Any:
@@ -38,7 +48,8 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(kind: type[T], data: Any) -> T:
     """Read a value of a kind as `to_plain` writes it; raises PlainDataError on anything else."""
-    value: T = _read(kind, data, way="")
+    wanted: Any = kind
+    value: T = _reader(wanted)(data)
     return value
 
 
@@ -61,50 +72,83 @@ def _plain_word(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no place in rules")
 
 
-def _read(kind: Any, data: Any, *, way: str) -> Any:
+@lru_cache(maxsize=512)
+def _reader(kind: Any) -> Reader:
+    """Make, once for each kind, what reads a value of it."""
     origin = get_origin(kind)
     if origin in _UNIONS:
-        inner = next(one for one in get_args(kind) if one is not type(None))
-        return None if data is None else _read(inner, data, way=way)
+        inner = _reader(next(one for one in get_args(kind) if one is not type(None)))
+        return lambda data: None if data is None else inner(data)
     if origin is not None:
-        return _read_many(origin, get_args(kind), data, way=way)
+        is_mapping = isinstance(origin, type) and issubclass(origin, Mapping)
+        return _mapping_reader(*get_args(kind)) if is_mapping else _list_reader(origin, get_args(kind))
     if is_dataclass(kind):
-        return _read_fields(kind, data, way=way)
-    if kind in _PLAIN:
+        return _fields_reader(kind)
+    return _plain_reader(kind) if kind in _PLAIN else _word_reader(kind)
+
+
+def _plain_reader(kind: Any) -> Reader:
+    def read(data: Any) -> Any:
         if type(data) is not kind:
-            raise PlainDataError(f"{way}: {data!r} is no {kind.__name__}")
+            raise PlainDataError(f"{data!r} is no {kind.__name__}")
         return data
-    return _read_word(kind, data, way=way)
+
+    return read
 
 
-def _read_word(kind: Any, data: Any, *, way: str) -> Any:
-    if not isinstance(data, str):
-        raise PlainDataError(f"{way}: {data!r} is no text")
-    try:
-        return date.fromisoformat(data) if kind is date else kind(data)
-    except (ValueError, ZeroDivisionError) as error:
-        raise PlainDataError(f"{way}: {error}") from error
+def _word_reader(kind: Any) -> Reader:
+    make = date.fromisoformat if kind is date else kind
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, str):
+            raise PlainDataError(f"{data!r} is no text")
+        try:
+            return make(data)
+        except (ValueError, ZeroDivisionError) as error:
+            raise PlainDataError(str(error)) from error
+
+    return read
 
 
-def _read_fields(kind: Any, data: Any, *, way: str) -> Any:
-    hints = types_of(kind)
-    if not isinstance(data, Mapping) or set(data) != set(hints):
-        raise PlainDataError(f"{way}: not the fields of {kind.__name__}")
-    return kind(**{name: _read(inner, data[name], way=f"{way}.{name}") for name, inner in hints.items()})
+def _fields_reader(kind: Any) -> Reader:
+    readers = {name: _reader(inner) for name, inner in types_of(kind).items()}
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, Mapping) or data.keys() != readers.keys():
+            raise PlainDataError(f"not the fields of {kind.__name__}")
+        return kind(**{name: _read_at(name, reader, data[name]) for name, reader in readers.items()})
+
+    return read
 
 
-def _read_many(origin: Any, inner: tuple[Any, ...], data: Any, *, way: str) -> Any:
-    if isinstance(origin, type) and issubclass(origin, Mapping):
+def _mapping_reader(key_kind: Any, value_kind: Any) -> Reader:
+    read_key, read_value = _reader(key_kind), _reader(value_kind)
+
+    def read(data: Any) -> Any:
         if not isinstance(data, Mapping):
-            raise PlainDataError(f"{way}: {data!r} holds no names")
-        return {
-            _read(inner[0], key, way=f"{way}.{key}"): _read(inner[1], one, way=f"{way}.{key}")
-            for key, one in data.items()
-        }
-    if not isinstance(data, list):
-        raise PlainDataError(f"{way}: {data!r} is no list")
-    kinds = [inner[0]] * len(data) if origin is frozenset or inner[-1] is Ellipsis else list(inner)
-    if len(kinds) != len(data):
-        raise PlainDataError(f"{way}: {len(data)} values where {len(kinds)} belong")
-    read = [_read(kind, one, way=f"{way}.{place}") for place, (kind, one) in enumerate(zip(kinds, data, strict=True))]
-    return frozenset(read) if origin is frozenset else tuple(read)
+            raise PlainDataError(f"{data!r} holds no names")
+        return {_read_at(key, read_key, key): _read_at(key, read_value, value) for key, value in data.items()}
+
+    return read
+
+
+def _list_reader(origin: Any, kinds: tuple[Any, ...]) -> Reader:
+    is_any_length = origin is frozenset or kinds[-1] is Ellipsis
+    readers = [_reader(kind) for kind in kinds if kind is not Ellipsis]
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, list):
+            raise PlainDataError(f"{data!r} is no list")
+        each = readers * len(data) if is_any_length else readers
+        if len(each) != len(data):
+            raise PlainDataError(f"{len(data)} values where {len(each)} belong")
+        return origin(_read_at(place, reader, one) for place, (reader, one) in enumerate(zip(each, data, strict=True)))
+
+    return read
+
+
+def _read_at(name: object, reader: Reader, data: Any) -> Any:
+    try:
+        return reader(data)
+    except PlainDataError as error:
+        raise error.under(name) from error

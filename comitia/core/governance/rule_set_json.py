@@ -101,6 +101,13 @@ def with_part(rule_set: RuleSet, path: str, part: Any) -> RuleSet:
     return _with(rule_set, section, part)
 
 
+def with_list(rule_set: RuleSet, section: str, parts: tuple[Any, ...]) -> RuleSet:
+    """Fill a whole list of parts anew; raises ValueError for what is no list."""
+    if section not in LISTED_PARTS:
+        raise ValueError(f"{section} is no list")
+    return _with(rule_set, section, parts)
+
+
 def without(rule_set: RuleSet, path: str) -> RuleSet:
     """Take a named majority or quorum, or a part of a list, out altogether; raises ValueError for any other path."""
     section, _point, key = path.partition(".")

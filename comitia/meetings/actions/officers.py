@@ -12,7 +12,7 @@ from comitia.accounts.models import Person
 from comitia.meetings.actions.recording import access_of, enter, subject_of
 from comitia.meetings.actions.sittings import locked_sitting
 from comitia.meetings.models import Officer, Sitting
-from comitia.meetings.policies import may_plan_sittings, may_preside
+from comitia.meetings.policies import may_hand_over_chair, may_plan_sittings, may_release
 from comitia.members.models import Member
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
@@ -40,28 +40,24 @@ def name_officer(
 @transaction.atomic
 def release_officer(officer: int, *, by: Actor, at: datetime) -> None:
     """Take an office back; the chair is handed over instead."""
-    named = Officer.objects.filter(pk=officer).select_related("sitting").first()
-    if named is None:
+    sitting = Officer.objects.filter(pk=officer).values_list("sitting__reference", flat=True).first()
+    if sitting is None:
         refuse("officer_gone", _("This office is not held any more. Load the page again."))
-    sitting = locked_sitting(named.sitting.reference)
-    require(may_plan_sittings(by))
-    officer_now = Officer.objects.get(pk=officer)
-    if officer_now.until is not None:
+    found = locked_sitting(sitting)
+    named = Officer.objects.select_related("person", "member", "sitting").get(pk=officer)
+    require(may_release(by, named))
+    if named.until is not None:
         return
-    if officer_now.role == Role.PRESIDING and sitting.state in {Sitting.State.IN_SESSION, Sitting.State.SUSPENDED}:
-        refuse(
-            "sitting_without_chair", _("A sitting needs somebody who presides. Hand the chair over to somebody else.")
-        )
-    officer_now.until = at
-    officer_now.save(update_fields=["until"])
-    _note(sitting, officer_now, kind="officer_released", by=by, at=at)
+    named.until = at
+    named.save(update_fields=["until"])
+    _note(found, named, kind="officer_released", by=by, at=at)
 
 
 @transaction.atomic
 def hand_over_chair(sitting: UUID, person: Person, *, member: Member | None, by: Actor, at: datetime) -> Officer:
     """Let somebody else preside from now on; who presided may take the chair back in the same way."""
     found = locked_sitting(sitting)
-    require(may_preside(by, found))
+    require(may_hand_over_chair(by, found))
     return _preside(found, person, member=member, kind="chair_handed_over", by=by, at=at)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,12 +14,11 @@ from comitia.journal.actions import record
 from comitia.meetings.actions.presence import end_presences
 from comitia.meetings.actions.recording import access_of, announce, enter, locked_session, subject_of
 from comitia.meetings.models import Meeting, Officer, Sitting
-from comitia.meetings.policies import may_plan_sittings, may_preside
+from comitia.meetings.policies import may_close_doors, may_end, may_plan_sittings, may_replan, may_resume, may_suspend
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 
 State = Sitting.State
-RUNNING: Final = (State.IN_SESSION, State.SUSPENDED)
 
 
 @transaction.atomic
@@ -54,9 +53,8 @@ def plan_sitting(
 @transaction.atomic
 def replan_sitting(reference: UUID, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Sitting:
     """Change titles, times or openness of a sitting that has not begun."""
-    require(may_plan_sittings(by))
     sitting = locked_sitting(reference)
-    _expect(sitting, State.SCHEDULED)
+    require(may_replan(by, sitting))
     for name in ("starts_at", "ends_at", "titles", "is_closed"):
         if name in values:
             setattr(sitting, name, values[name])
@@ -70,34 +68,40 @@ def replan_sitting(reference: UUID, values: Mapping[str, Any], *, by: Actor, at:
 @transaction.atomic
 def suspend_sitting(reference: UUID, *, reason: str, by: Actor, at: datetime) -> Sitting:
     """Interrupt a sitting for some minutes; nothing is given, asked or voted until it is resumed."""
-    return _move(
-        reference, State.SUSPENDED, "sitting_suspended", since=(State.IN_SESSION,), by=by, at=at, reason=reason
-    )
+    sitting = locked_sitting(reference)
+    require(may_suspend(by, sitting))
+    return _move(sitting, State.SUSPENDED, "sitting_suspended", by=by, at=at, reason=reason)
 
 
 @transaction.atomic
 def resume_sitting(reference: UUID, *, by: Actor, at: datetime) -> Sitting:
     """Go on with a suspended sitting."""
-    return _move(reference, State.IN_SESSION, "sitting_resumed", since=(State.SUSPENDED,), by=by, at=at)
+    sitting = locked_sitting(reference)
+    require(may_resume(by, sitting))
+    return _move(sitting, State.IN_SESSION, "sitting_resumed", by=by, at=at)
 
 
 @transaction.atomic
 def adjourn_sitting(reference: UUID, *, reason: str, by: Actor, at: datetime) -> Sitting:
     """End a sitting before its business is done; the session goes on in another one."""
-    return _move(reference, State.ADJOURNED, "sitting_adjourned", since=RUNNING, by=by, at=at, reason=reason)
+    sitting = locked_sitting(reference)
+    require(may_end(by, sitting))
+    return _move(sitting, State.ADJOURNED, "sitting_adjourned", by=by, at=at, reason=reason)
 
 
 @transaction.atomic
 def close_sitting(reference: UUID, *, by: Actor, at: datetime) -> Sitting:
     """End a sitting whose business is done."""
-    return _move(reference, State.CLOSED, "sitting_closed", since=RUNNING, by=by, at=at)
+    sitting = locked_sitting(reference)
+    require(may_end(by, sitting))
+    return _move(sitting, State.CLOSED, "sitting_closed", by=by, at=at)
 
 
 @transaction.atomic
 def sit_in_camera(reference: UUID, *, is_closed: bool, by: Actor, at: datetime) -> Sitting:
     """Close the doors of a sitting to everybody but the committee and the secretariat, or open them again."""
     sitting = locked_sitting(reference)
-    require(may_preside(by, sitting))
+    require(may_close_doors(by, sitting))
     if sitting.is_closed == is_closed:
         return sitting
     sitting.is_closed = is_closed
@@ -119,15 +123,10 @@ def locked_sitting(reference: UUID) -> Sitting:
     return sitting
 
 
-def _move(
-    reference: UUID, state: Sitting.State, kind: str, *, since: Iterable[str], by: Actor, at: datetime, reason: str = ""
-) -> Sitting:
-    sitting = locked_sitting(reference)
-    require(may_preside(by, sitting))
-    _expect(sitting, *since)
+def _move(sitting: Sitting, state: Sitting.State, kind: str, *, by: Actor, at: datetime, reason: str = "") -> Sitting:
     sitting.state = state
     facts: dict[str, Any] = {"sitting": sitting.number}
-    if state not in RUNNING:
+    if state in {State.ADJOURNED, State.CLOSED}:
         sitting.ended_at = at
         end_presences(sitting, at=at)
         Officer.objects.filter(sitting=sitting, until=None).update(until=at)
@@ -136,20 +135,6 @@ def _move(
         facts["reason"] = reason
     enter(sitting.meeting, kind, by=by, at=at, facts=facts, access=access_of(sitting), subject=subject_of(sitting))
     return sitting
-
-
-def _expect(sitting: Sitting, *states: str) -> None:
-    if sitting.state in states:
-        return
-    sentences = {
-        State.SCHEDULED: _("The sitting has not been called to order yet. Call it to order first."),
-        State.IN_SESSION: _("The sitting is in session. Suspend or close it first."),
-        State.SUSPENDED: _("The sitting is suspended. Resume it first."),
-    }
-    refuse(
-        f"sitting_{sitting.state}",
-        sentences.get(State(sitting.state), _("The sitting is over. What comes now belongs to another sitting.")),
-    )
 
 
 def _check_times(starts_at: datetime, ends_at: datetime) -> None:

@@ -3,6 +3,29 @@
 from __future__ import annotations
 
 from comitia.meetings.policies.meetings import may_keep_meetings
-from comitia.meetings.policies.sittings import may_plan_sittings, may_preside
+from comitia.meetings.policies.sittings import (
+    may_call_to_order,
+    may_close_doors,
+    may_end,
+    may_hand_over_chair,
+    may_plan_sittings,
+    may_preside,
+    may_release,
+    may_replan,
+    may_resume,
+    may_suspend,
+)
 
-__all__ = ["may_keep_meetings", "may_plan_sittings", "may_preside"]
+__all__ = [
+    "may_call_to_order",
+    "may_close_doors",
+    "may_end",
+    "may_hand_over_chair",
+    "may_keep_meetings",
+    "may_plan_sittings",
+    "may_preside",
+    "may_release",
+    "may_replan",
+    "may_resume",
+    "may_suspend",
+]

@@ -11,6 +11,7 @@ from comitia.organs.actions.rules import (
     name_rules,
     put_rules_in_force,
     remove_rule,
+    take_over_list,
 )
 from comitia.organs.actions.standing import add_standing_rule
 
@@ -28,4 +29,5 @@ __all__ = [
     "remove_rule",
     "save_mandate",
     "save_organ",
+    "take_over_list",
 ]

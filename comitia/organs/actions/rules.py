@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from comitia.core.governance.plain_data import from_plain, to_plain
 from comitia.core.governance.presets import PRESETS
+from comitia.core.governance.presets.procedure import ROBERTS_RULES, UNITED_NATIONS
 from comitia.core.governance.rule_set import RuleSet
 from comitia.core.governance.rule_set_checks import choices_left, faults_of
-from comitia.core.governance.rule_set_json import kind_of, part_of, to_json, with_part, without
+from comitia.core.governance.rule_set_json import kind_of, part_of, to_json, with_list, with_part, without
 from comitia.core.governance.standing import next_version, rule_in_force, rules_from_json, rules_to_json
 from comitia.journal.actions import record
 from comitia.organs.models import Organ, RuleSetVersion
@@ -24,6 +25,14 @@ from comitia.organs.queries.rules import RulesVersion, version_of
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.platform.bus import announce_on_commit
+
+# What a list of parts can be filled with
+LISTS: Final[Mapping[tuple[str, str], tuple[Any, ...]]] = {
+    ("procedural_motions", "united_nations"): UNITED_NATIONS,
+    ("procedural_motions", "roberts_rules"): ROBERTS_RULES,
+    ("procedural_motions", "none"): (),
+    ("seats", "none"): (),
+}
 
 
 @transaction.atomic
@@ -65,7 +74,7 @@ def change_rule(
     if part == before and changed == version.rule_set:
         return
     _write(row, changed)
-    facts = {"part": path, "before": to_plain(before), "after": to_plain(part)}
+    facts = {"part": path, **_difference(to_plain(before), to_plain(part))}
     record("change_rules", subject_of(code, number), by=by, at=at, facts=facts)
 
 
@@ -84,6 +93,24 @@ def remove_rule(code: str, number: int, path: str, *, seen: str | None, by: Acto
     _write(row, changed)
     facts = {"part": path, "before": to_plain(before)}
     record("remove_from_rules", subject_of(code, number), by=by, at=at, facts=facts)
+
+
+@transaction.atomic
+def take_over_list(
+    code: str, number: int, section: str, wanted: str, *, seen: str | None, by: Actor, at: datetime
+) -> None:
+    """Fill a whole list of a draft anew: procedural motions as of a known table, or a list with nothing in it."""
+    require(may_keep_rules(by))
+    row, version = _draft(code, number, seen=seen)
+    parts = LISTS.get((section, wanted))
+    if parts is None:
+        refuse("list_unknown", _("Choose from the list what to take over."))
+    before = getattr(version.rule_set, section)
+    if before == parts:
+        return
+    _write(row, with_list(version.rule_set, section, parts))
+    facts = {"part": section, "before": to_plain(before), "after": to_plain(parts)}
+    record("change_rules", subject_of(code, number), by=by, at=at, facts=facts)
 
 
 @transaction.atomic
@@ -153,6 +180,14 @@ def put_rules_in_force(
 def subject_of(code: str, number: int) -> str:
     """Give the name under which the journal keeps a version of rules."""
     return f"rules:{code}:{number}"
+
+
+def _difference(before: Any, after: Any) -> dict[str, Any]:
+    """Give what changed of a part: its parameters before and after, or the whole where there was or is nothing."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return {"before": before, "after": after}
+    changed = [name for name, value in after.items() if before.get(name) != value]
+    return {"before": {name: before[name] for name in changed}, "after": {name: after[name] for name in changed}}
 
 
 def _require_complete(rule_set: RuleSet) -> None:

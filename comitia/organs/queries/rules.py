@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
 
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -17,6 +16,7 @@ from comitia.core.governance.rule_set_checks import Choice, Fault, choices_left,
 from comitia.core.governance.rule_set_json import from_json
 from comitia.organs.models import Organ, RuleSetVersion
 from comitia.platform.edits import token_of
+from comitia.platform.kept import kept
 from comitia.platform.texts import text_in
 
 
@@ -119,9 +119,9 @@ def rules_in_force(organ: str, *, on: date) -> RulesVersion | None:
     return version_of(row) if row else None
 
 
-@lru_cache(maxsize=64)
+@kept
 def rule_set_of(pk: int) -> RuleSet:
-    """Give rules that were put in force, read once since they never change; raises LookupError for anything else."""
+    """Give rules that were put in force, kept in memory; raises LookupError for anything else."""
     row = RuleSetVersion.objects.filter(pk=pk, put_in_force_at__isnull=False).first()
     if row is None:
         raise LookupError(f"No rules in force with the number {pk}")
