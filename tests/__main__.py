@@ -24,6 +24,7 @@ DOMAINS = [
         "archive",
         "programme",
         "accreditation",
+        "voting",
         "pages",
         "platform",
         "robustness",

@@ -35,19 +35,15 @@ def environment():
 
 def cast_until_killed(ballot, after):
     """Let a process cast and kill it after so many votes (None: let it finish); give those it acknowledged."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.voting.casting_process", str(ballot.reference), str(VOTES)],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    command = [sys.executable, "-m", "tests.voting.casting_process", str(ballot.reference), str(VOTES)]
     lines = []
-    for line in process.stdout:
-        if line.endswith("\n"):
-            lines.append(line.split())
-        if after is not None and len(lines) == after:
-            process.send_signal(signal.SIGKILL)
-    assert process.wait(60) == (0 if after is None else -signal.SIGKILL)
+    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if line.endswith("\n"):
+                lines.append(line.split())
+            if len(lines) == after:
+                process.send_signal(signal.SIGKILL)
+    assert process.returncode == (0 if after is None else -signal.SIGKILL)
     return lines
 
 

@@ -154,6 +154,8 @@ def test_while_it_runs_only_the_number_of_papers_is_shown():
     committee = sit(*CITIES)
     ballot = open_one(committee, method="secret")
     cast(committee, ballot, "seoul")
+    in_room = queries.ballot_in_room(ballot.reference, access=Access.COMMITTEE)
+    assert in_room.secrecy.endswith("Whoever runs the server could still watch it while votes come in.")
     shown = queries.progress(ballot.reference, access=Access.COMMITTEE)
     assert (shown.cast, shown.entitled, shown.members) == (1, 6, ())
     [own] = queries.own_votes(ballot.reference, committee.holders["seoul"].reference)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from comitia.accreditation.models import Delegate, Delegation
 from comitia.core.ballots.papers import Options, Paper, paper_from_json
@@ -22,6 +22,10 @@ from comitia.voting.queries.rules import options_of
 
 RUNNING: Final = (Ballot.State.OPEN, Ballot.State.PAUSED)
 ROLES: Final = (Delegate.Role.HEAD, Delegate.Role.ALTERNATE)
+SECRECY: Final = gettext_lazy(
+    "It is kept that a member has voted, and apart from it what was voted; nothing that is kept links the two. Whoever "
+    "runs the server could still watch it while votes come in."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,11 @@ class BallotInRoom:
     @property
     def is_running(self) -> bool:
         return self.state in RUNNING
+
+    @property
+    def secrecy(self) -> str:
+        """Say what secrecy means here and what it does not; nothing for an open vote."""
+        return str(SECRECY) if self.method == Ballot.Method.SECRET else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
