@@ -21,6 +21,7 @@ ROOMS = (
     "proceedings",
     "meetings",
     "room",
+    "chair",
     "documents",
     "patterns",
     "pages",

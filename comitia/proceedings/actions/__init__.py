@@ -42,9 +42,11 @@ from comitia.proceedings.actions.floor import (
     put_at_place,
     resume_speech,
 )
+from comitia.proceedings.actions.questions import decide_by_ballot, decide_on_item, put_question
 from comitia.proceedings.actions.sittings import (
     adjourn_sitting,
     close_sitting,
+    hand_over_chair,
     resume_sitting,
     sit_in_camera,
     suspend_sitting,
@@ -67,6 +69,8 @@ __all__ = [
     "close_list",
     "close_sitting",
     "conclude_item",
+    "decide_by_ballot",
+    "decide_on_item",
     "declare_presence",
     "defer_item",
     "end_speech",
@@ -75,6 +79,7 @@ __all__ = [
     "give_task",
     "go",
     "hand_in_statement",
+    "hand_over_chair",
     "issue_agenda",
     "move_item",
     "number_agenda",
@@ -84,6 +89,7 @@ __all__ = [
     "put_at_place",
     "put_item_under",
     "put_on_list",
+    "put_question",
     "receive_recording",
     "refer_item",
     "remove_item",

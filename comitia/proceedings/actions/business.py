@@ -21,7 +21,7 @@ from comitia.platform.actors import Actor
 from comitia.platform.answers import Answer, refuse, require
 from comitia.proceedings.actions.agenda import UNKNOWN, agenda_in, subject_of_item, tell, write_items
 from comitia.proceedings.models import Agenda, AgendaItem, SpeakersList, Speech
-from comitia.proceedings.policies.agenda import ADOPTED, may_call, may_do_business, may_end, may_put_off, may_reopen
+from comitia.proceedings.policies.agenda import may_adopt, may_call, may_do_business, may_end, may_put_off, may_reopen
 from comitia.proceedings.queries.agenda import is_closed
 
 State, Business = AgendaItem.State, AgendaItem.Business
@@ -62,11 +62,8 @@ def adopt_agenda(meeting: int, *, by: Actor, at: datetime) -> None:
     """Adopt the provisional agenda as it stands: from now on its items change through business alone."""
     session, sitting = _in_session(meeting, by=by)
     agenda = agenda_in(session)
-    if agenda.adopted_at is not None:
-        refuse(ADOPTED.code, ADOPTED.sentence)
     items = _whole(session)
-    if not items:
-        refuse("agenda_empty", _("The agenda has no items yet. Add the first one at the desk."))
+    require(may_adopt(agenda, has_items=bool(items)))
     agenda.adopted_at = at
     agenda.issued_at = agenda.issued_at or at
     agenda.save()

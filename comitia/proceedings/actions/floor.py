@@ -26,14 +26,12 @@ from comitia.platform.actors import Actor
 from comitia.platform.answers import Refused, refuse, require
 from comitia.proceedings.actions.business import AtItem, at_item
 from comitia.proceedings.models import SpeakersList, Speech
-from comitia.proceedings.policies.agenda import OVER as ITEM_OVER
-from comitia.proceedings.policies.floor import may_act_on, may_give
+from comitia.proceedings.policies.floor import may_act_on, may_end_list, may_give, may_open_list, may_resume
 from comitia.proceedings.queries.floor import HOLDS, clock_of, requests_in_order, speeches_on, time_for
 
 State = Speech.State
 LONGEST_SPEECH: Final = timedelta(hours=2)
 UNKNOWN: Final = Refused("speech_gone", _("This request is not on the list any more. Load the page again."))
-NO_LIST: Final = Refused("no_list", _("The list of speakers has not been opened yet. Open it first."))
 
 
 @transaction.atomic
@@ -51,8 +49,7 @@ def open_list(
     A class that `limits` leave out, or give None, has no limit. A list can be opened before the sitting begins.
     """
     found = at_item(item, by=by, in_session=False)
-    if found.item.state in ITEM_OVER:
-        refuse("item_over", _("This item has been dealt with. Reopen it, with the reason, to come back to it."))
+    require(may_open_list(found.item))
     kept = {klass: seconds for klass, seconds in limits.items() if seconds is not None}
     _check_limits([*kept.values(), *([section_seconds] if section_seconds is not None else [])])
     if not kept.keys() <= set(Klass):
@@ -110,8 +107,8 @@ def pause_speech(reference: UUID, *, by: Actor, at: datetime) -> Speech:
 def resume_speech(reference: UUID, *, by: Actor, at: datetime) -> Speech:
     """Let the time of a paused speech run on."""
     speech, found = _found(reference, by=by)
-    if Speech.objects.filter(meeting=found.session, state=State.SPEAKING).exists():
-        refuse("floor_taken", _("Somebody has the floor. End that speech first."))
+    speaks = Speech.objects.filter(meeting=found.session, state=State.SPEAKING).exists()
+    require(may_resume(speech, somebody_speaks=speaks))
     return act_on_speech(speech, SpeechAct.RESUME, found, by=by, at=at)
 
 
@@ -216,10 +213,8 @@ def act_on_speech(
 def _set_list(item: UUID, state: ListState, kind: str, *, by: Actor, at: datetime) -> SpeakersList:
     found = at_item(item, by=by, in_session=False)
     opened = SpeakersList.objects.filter(item=found.item).first()
-    if opened is None:
-        refuse(NO_LIST.code, NO_LIST.sentence)
-    if opened.state == ListState.CLOSED:
-        refuse("list_closed_already", _("The list of speakers is closed already. Open it again to take requests."))
+    require(may_end_list(ListState(opened.state) if opened else None))
+    assert opened is not None
     if opened.state == state:
         return opened
     opened.state, opened.closed_at = state, at if state is ListState.CLOSED else None

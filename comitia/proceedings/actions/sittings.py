@@ -9,17 +9,23 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from comitia.core.governance.debate import SpeechAct
 from comitia.meetings import actions as meetings
-from comitia.meetings.models import Sitting
+from comitia.meetings.models import Officer, Sitting
 from comitia.platform.actors import Actor
-from comitia.platform.answers import refuse
+from comitia.platform.answers import require
 from comitia.proceedings.actions.business import AtItem, end_item
 from comitia.proceedings.actions.floor import act_on_speech
 from comitia.proceedings.models import AgendaItem, Speech
+from comitia.proceedings.policies.sittings import (
+    may_close_sitting,
+    may_sit_in_camera,
+    may_sit_in_public,
+    may_take_chair,
+)
 from comitia.proceedings.queries.agenda import is_closed as is_closed_item
+from comitia.proceedings.queries.chair import who_may_take_chair
 from comitia.proceedings.queries.floor import HOLDS
 
 
@@ -62,18 +68,30 @@ def adjourn_sitting(reference: UUID, *, reason: str, by: Actor, at: datetime) ->
 @transaction.atomic
 def close_sitting(reference: UUID, *, by: Actor, at: datetime) -> Sitting:
     """End a sitting whose business is done."""
-    if _business(reference) is not None:
-        refuse("item_called", _("An item is under discussion. Conclude or defer it first, or adjourn the sitting."))
+    sitting, found = meetings.locked_sitting(reference), _business(reference)
+    require(may_close_sitting(by, sitting, called=found.item if found else None))
     return meetings.close_sitting(reference, by=by, at=at)
 
 
 @transaction.atomic
 def sit_in_camera(reference: UUID, *, is_closed: bool, by: Actor, at: datetime) -> Sitting:
     """Close the doors, or open them again unless a closed item is under discussion."""
-    found = _business(reference)
-    if found is not None and not is_closed and is_closed_item(found.item):
-        refuse("closed_item_called", _("A closed item is under discussion. Conclude or defer it, then open the doors."))
+    sitting, found = meetings.locked_sitting(reference), _business(reference)
+    if is_closed:
+        require(may_sit_in_camera(by, sitting))
+    else:
+        require(may_sit_in_public(by, sitting, called_is_closed=found is not None and is_closed_item(found.item)))
     return meetings.sit_in_camera(reference, is_closed=is_closed, by=by, at=at)
+
+
+@transaction.atomic
+def hand_over_chair(reference: UUID, *, to: UUID, by: Actor, at: datetime) -> Officer:
+    """Let somebody preside who is at the sitting, or who has led it before."""
+    sitting = meetings.locked_sitting(reference)
+    person, member = who_may_take_chair(sitting).get(to, (None, None))
+    require(may_take_chair(is_here=person is not None))
+    assert person is not None
+    return meetings.hand_over_chair(reference, person, member=member, by=by, at=at)
 
 
 def _business(reference: UUID) -> AtItem | None:

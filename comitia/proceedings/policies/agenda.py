@@ -33,6 +33,15 @@ def may_rearrange(agenda: Agenda) -> Answer:
     return ADOPTED if agenda.adopted_at else Allowed()
 
 
+def may_adopt(agenda: Agenda, *, has_items: bool) -> Answer:
+    """Answer for adopting the agenda in a sitting that is in session."""
+    if agenda.adopted_at:
+        return ADOPTED
+    if not has_items:
+        return Refused("agenda_empty", _("The agenda has no items yet. Add the first one at the desk."))
+    return Allowed()
+
+
 def may_remove(item: AgendaItem, *, has_parts: bool, is_spoken_on: bool) -> Answer:
     """Answer for taking an item off the provisional agenda."""
     if has_parts:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from comitia.accreditation.models import Delegate, Registration
 from comitia.core.governance.credentials import CredentialState, is_valid
-from comitia.core.governance.debate import AskingRefusal, Klass, SpeechAct, SpeechState, transition
+from comitia.core.governance.debate import AskingRefusal, Klass, ListState, SpeechAct, SpeechState, transition
 from comitia.platform.answers import Allowed, Answer, Refused
 from comitia.proceedings.models import AgendaItem
+from comitia.proceedings.policies.agenda import OVER as ITEM_OVER
 
 ASKING: Final[Mapping[AskingRefusal, Any]] = {
     AskingRefusal.LIST_CLOSED: _(
@@ -100,12 +101,38 @@ def why_not_asked(refusal: AskingRefusal) -> Refused:
     return Refused(refusal.value.replace(" ", "_"), ASKING[refusal])
 
 
+def may_open_list(item: AgendaItem) -> Answer:
+    """Answer for opening the list of speakers of an item, for the first time or again."""
+    if item.state in ITEM_OVER:
+        return Refused("item_over", _("This item has been dealt with. Reopen it, with the reason, to come back to it."))
+    return Allowed()
+
+
+def may_end_list(state: ListState | None) -> Answer:
+    """Answer for closing a list of speakers, or saying that it is about to close; None before it was ever opened."""
+    if state is None:
+        return Refused("no_list", _("The list of speakers has not been opened yet. Open it first."))
+    if state == ListState.CLOSED:
+        return Refused(
+            "list_closed_already", _("The list of speakers is closed already. Open it again to take requests.")
+        )
+    return Allowed()
+
+
 def may_act_on(speech: Heard, act: SpeechAct) -> Answer:
     """Answer for an act on a speech in its state."""
     state = SpeechState(speech.state)
     if transition(state, act) is not None:
         return Allowed()
     return Refused(f"speech_{state}", _NOT_IN_THIS_STATE.get(state, OVER))
+
+
+def may_resume(speech: Heard, *, somebody_speaks: bool) -> Answer:
+    """Answer for letting a paused speech go on: one speaks at a time."""
+    answer = may_act_on(speech, SpeechAct.RESUME)
+    if answer and somebody_speaks:
+        return Refused("floor_taken", _("Somebody has the floor. End that speech first."))
+    return answer
 
 
 def may_give(speech: Heard, item: AgendaItem, *, holds: Heard | None) -> Answer:

@@ -11,7 +11,7 @@ from comitia.platform.actors import Actor
 from comitia.platform.answers import Answer
 from comitia.proceedings.models import AgendaItem, Speech
 from comitia.proceedings.policies.agenda import may_call, may_do_business, may_end, may_put_off, may_reopen
-from comitia.proceedings.policies.floor import may_act_on, may_give
+from comitia.proceedings.policies.floor import may_act_on, may_give, may_resume
 from comitia.proceedings.queries.agenda import is_closed
 from comitia.proceedings.queries.floor import HOLDS, Floor, SpeechRow
 
@@ -26,8 +26,18 @@ def item_acts(item: AgendaItem, *, by: Actor, sitting: Sitting | None) -> Mappin
     if sitting is None or not answer:
         return dict.fromkeys(ITEM_ACTS, answer)
     others = AgendaItem.objects.filter(meeting=item.meeting_id, state=AgendaItem.State.CALLED).exclude(pk=item.pk)
-    called, shut = others.first(), is_closed(item)
     taken = Speech.objects.filter(item=item, state__in=HOLDS).exists()
+    return acts_in_session(item, sitting, called=others.first(), shut=is_closed(item), taken=taken)
+
+
+def acts_in_session(
+    item: AgendaItem, sitting: Sitting, *, called: AgendaItem | None, shut: bool, taken: bool
+) -> Mapping[str, Answer]:
+    """Answer for each act on an item in a sitting that is in session: no statement.
+
+    `called` is the item under discussion, `shut` says that the item is closed, `taken` that somebody has its floor.
+    """
+    called = None if called is None or called.pk == item.pk else called
     put_off = may_put_off(item, floor_is_taken=taken)
     return {
         "call": may_call(item, sitting=sitting, called=called, is_closed=shut),
@@ -43,4 +53,7 @@ def speech_acts(row: SpeechRow, floor: Floor, item: AgendaItem) -> Mapping[Speec
     """Answer for each act on a speech in a sitting that is in session: no statement."""
     others = [one for one in (floor.speaking, *floor.paused) if one is not None and one.reference != row.reference]
     answers = {act: may_act_on(row, act) for act in SpeechAct}
-    return answers | {SpeechAct.GIVE: may_give(row, item, holds=next(iter(others), None))}
+    return answers | {
+        SpeechAct.GIVE: may_give(row, item, holds=next(iter(others), None)),
+        SpeechAct.RESUME: may_resume(row, somebody_speaks=floor.speaking is not None),
+    }

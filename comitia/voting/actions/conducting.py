@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from comitia.platform.actors import SYSTEM, Actor
 from comitia.platform.answers import refuse, require
 from comitia.voting.actions.counting import count, papers_of, roll_of, seal
-from comitia.voting.actions.locking import expect, locked_ballot, note
+from comitia.voting.actions.locking import locked_ballot, note
 from comitia.voting.actions.timing import close_when_time_is_over
 from comitia.voting.models import Ballot
-from comitia.voting.policies import may_conduct
+from comitia.voting.policies import may_annul, may_close, may_pause, may_resume
 
 FORGET: Final = "comitia.voting.tasks.forget_traces"
 State = Ballot.State
@@ -27,8 +27,7 @@ RUNNING: Final = (State.OPEN, State.PAUSED)
 def pause_ballot(reference: UUID, *, incident: str, by: Actor, at: datetime) -> Ballot:
     """Stop taking papers because of an incident, such as a lost connection; those that came in stay."""
     ballot = locked_ballot(reference)
-    require(may_conduct(by, ballot.sitting))
-    expect(ballot, State.OPEN)
+    require(may_pause(by, ballot))
     said = _said(incident, "no_incident", _("Say which incident interrupts the ballot: it goes into the record."))
     ballot.state, ballot.paused_at = State.PAUSED, at
     ballot.save(update_fields=["state", "paused_at"])
@@ -40,8 +39,7 @@ def pause_ballot(reference: UUID, *, incident: str, by: Actor, at: datetime) -> 
 def resume_ballot(reference: UUID, *, by: Actor, at: datetime) -> Ballot:
     """Take papers again; a ballot that closes at a time closes later by as long as it was paused."""
     ballot = locked_ballot(reference)
-    require(may_conduct(by, ballot.sitting))
-    expect(ballot, State.PAUSED)
+    require(may_resume(by, ballot))
     if ballot.closes_at is not None and ballot.paused_at is not None and at > ballot.paused_at:
         ballot.closes_at += at - ballot.paused_at
         close_when_time_is_over(ballot)
@@ -56,8 +54,7 @@ def resume_ballot(reference: UUID, *, by: Actor, at: datetime) -> Ballot:
 def close_ballot(reference: UUID, *, by: Actor, at: datetime) -> Ballot:
     """Take no more papers, and count those that came in."""
     ballot = locked_ballot(reference)
-    require(may_conduct(by, ballot.sitting))
-    expect(ballot, *RUNNING)
+    require(may_close(by, ballot))
     _close(ballot, by=by, at=at)
     return ballot
 
@@ -76,8 +73,7 @@ def close_if_time_is_over(reference: UUID, *, at: datetime) -> bool:
 def annul_ballot(reference: UUID, *, reason: str, by: Actor, at: datetime) -> Ballot:
     """Declare a ballot void with a reason; it stays in the record, and the question can be put to a new one."""
     ballot = locked_ballot(reference)
-    require(may_conduct(by, ballot.sitting))
-    expect(ballot, *RUNNING, State.CLOSED, State.COUNTED, State.DECLARED)
+    require(may_annul(by, ballot))
     said = _said(reason, "no_reason", _("Say why the ballot is annulled: it goes into the record."))
     if ballot.state in RUNNING:
         seal(ballot, roll_of(ballot))

@@ -10,14 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comitia.core.ballots import tally as tallies
-from comitia.core.governance.majority import OutcomeCode
 from comitia.members.models import Member
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.voting.actions.counting import outcome_of, papers_of, roll_of
-from comitia.voting.actions.locking import expect, locked_ballot, note
+from comitia.voting.actions.locking import locked_ballot, note
 from comitia.voting.models import Ballot, Correction
-from comitia.voting.policies import may_conduct, may_give_casting_vote
+from comitia.voting.policies import may_break_tie, may_correct, may_declare
 from comitia.voting.queries.rules import as_rule
 
 LONGEST: Final = 2000
@@ -27,10 +26,7 @@ LONGEST: Final = 2000
 def cast_casting_vote(reference: UUID, *, is_for: bool, by: Actor, at: datetime) -> Ballot:
     """Decide a tie where the rules give the chair the casting vote; it is kept apart from the votes that were counted."""
     ballot = locked_ballot(reference)
-    require(may_give_casting_vote(by, ballot))
-    expect(ballot, Ballot.State.COUNTED)
-    if _codes(ballot) != [OutcomeCode.TIE_OPEN]:
-        refuse("no_tie_to_decide", _("There is no tie that waits for the casting vote. Declare the result as it is."))
+    require(may_break_tie(by, ballot))
     lines = roll_of(ballot)
     counted, papers = tallies.from_json(ballot.tally), papers_of(ballot, lines)
     ballot.casting_vote = is_for
@@ -44,10 +40,7 @@ def cast_casting_vote(reference: UUID, *, is_for: bool, by: Actor, at: datetime)
 def declare_result(reference: UUID, *, by: Actor, at: datetime) -> Ballot:
     """Announce the result as it was worked out; nobody can alter it."""
     ballot = locked_ballot(reference)
-    require(may_conduct(by, ballot.sitting))
-    expect(ballot, Ballot.State.COUNTED)
-    _check_quorum(ballot)
-    _check_ties(ballot)
+    require(may_declare(by, ballot))
     ballot.state, ballot.declared_at = Ballot.State.DECLARED, at
     ballot.save(update_fields=["state", "declared_at"])
     note(ballot, "result_declared", by=by, at=at, subject=ballot.subject, outcome=ballot.outcome)
@@ -58,8 +51,7 @@ def declare_result(reference: UUID, *, by: Actor, at: datetime) -> Ballot:
 def correct_record(reference: UUID, *, text: str, member: str = "", by: Actor, at: datetime) -> Correction:
     """Add a remark to a declared ballot, such as how a member meant to vote; the result stays as it was declared."""
     ballot = locked_ballot(reference)
-    require(may_conduct(by, ballot.sitting))
-    expect(ballot, Ballot.State.DECLARED)
+    require(may_correct(by, ballot))
     said = text.strip()
     if not said or len(said) > LONGEST:
         refuse("no_text", _("Write what is corrected, in at most %(longest)s characters.") % {"longest": LONGEST})
@@ -71,33 +63,3 @@ def correct_record(reference: UUID, *, text: str, member: str = "", by: Actor, a
     correction = Correction.objects.create(ballot=ballot, member=named, text=said, made_at=at, made_by=by.person)
     note(ballot, "ballot_corrected", by=by, at=at, member=member, text=said)
     return correction
-
-
-def _codes(ballot: Ballot) -> list[str]:
-    return [outcome["code"] for _option, outcome in ballot.outcome]
-
-
-def _check_quorum(ballot: Ballot) -> None:
-    for judged in ballot.quorum.values():
-        if judged["is_met"] is None:
-            refuse(
-                "quorum_unknown",
-                _("The rules do not say which quorum this class of matters needs, so no result can be declared."),
-            )
-        if not judged["is_met"]:
-            numbers = {"counted": judged["counted"], "required": judged["required"]}
-            sentence = _(
-                "The quorum was missed: %(counted)s counted and %(required)s are required. Annul the ballot and put "
-                "the question again."
-            )
-            refuse("inquorate", sentence % numbers)
-
-
-def _check_ties(ballot: Ballot) -> None:
-    codes = _codes(ballot)
-    if OutcomeCode.TIE_UNKNOWN in codes:
-        refuse(
-            "tie_unknown", _("The vote is tied and the rules do not say what follows. The secretariat completes them.")
-        )
-    if codes == [OutcomeCode.TIE_OPEN]:
-        refuse("tie_open", _("The vote is tied. Whoever presides gives the casting vote first."))

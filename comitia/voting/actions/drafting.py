@@ -19,9 +19,9 @@ from comitia.meetings.actions import locked_sitting
 from comitia.meetings.models import Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Refused, RefusedError, refuse, require
-from comitia.voting.actions.locking import expect, locked_ballot, subject_of
+from comitia.voting.actions.locking import locked_ballot, subject_of
 from comitia.voting.models import Ballot
-from comitia.voting.policies import may_be_repeated, may_conduct
+from comitia.voting.policies import has_rules, may_be_repeated, may_conduct, may_discard
 from comitia.voting.queries.rules import rules_of_session
 
 YES_OR_NO = YesOrNo()
@@ -85,8 +85,7 @@ def draft_ballot(
 def discard_ballot(reference: UUID, *, by: Actor, at: datetime) -> None:
     """Throw away a ballot that was prepared and never opened."""
     ballot = locked_ballot(reference)
-    require(may_conduct(by, ballot.sitting))
-    expect(ballot, Ballot.State.DRAFTED)
+    require(may_discard(by, ballot))
     record("discard_ballot", subject_of(ballot), by=by, at=at, facts={"number": ballot.number})
     ballot.delete()
 
@@ -94,11 +93,8 @@ def discard_ballot(reference: UUID, *, by: Actor, at: datetime) -> None:
 def pinned_rules(sitting: Sitting) -> RuleSet:
     """Give the rules of a sitting's session, or say that there are none."""
     rule_set = rules_of_session(sitting.meeting) if sitting.meeting.organ_id else None
-    if rule_set is None:
-        refuse(
-            "no_rules",
-            _("This meeting is held under no rules of procedure yet. The secretariat puts a version in force for it."),
-        )
+    require(has_rules(rule_set))
+    assert rule_set is not None
     return rule_set
 
 

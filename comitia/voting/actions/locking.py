@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from comitia.meetings.actions import access_of, enter, locked_session
 from comitia.meetings.models import Sitting
 from comitia.platform.actors import Actor
-from comitia.platform.answers import refuse
+from comitia.platform.answers import refuse, require
 from comitia.platform.statements import Columns, Statement
 from comitia.voting.models import Ballot
+from comitia.voting.policies import in_state
 
 BY_REFERENCE: Final = Columns(
     lambda reference: Ballot.objects.filter(reference=reference).values_list("pk", "meeting"), UUID
@@ -41,20 +42,7 @@ def locked_ballot(reference: UUID) -> Ballot:
 
 def expect(ballot: Ballot, *states: str) -> None:
     """Go on if the ballot is in one of these states, else say what has to come first."""
-    if ballot.state in states:
-        return
-    sentences = {
-        Ballot.State.DRAFTED: _("This ballot is not open yet. It can be opened now."),
-        Ballot.State.OPEN: _("This ballot is open. Close it first."),
-        Ballot.State.PAUSED: _("This ballot is paused. Resume it first."),
-        Ballot.State.CLOSED: _("This ballot is closed and about to be counted. Load the page again."),
-        Ballot.State.COUNTED: _("This ballot is closed and counted: nothing opens it again. Declare or annul it."),
-        Ballot.State.DECLARED: _(
-            "The result is declared. It can be annulled with a reason, and the question put again."
-        ),
-        Ballot.State.ANNULLED: _("This ballot is annulled. Put the question to a new ballot that repeats it."),
-    }
-    refuse(f"ballot_{ballot.state}", sentences[Ballot.State(ballot.state)])
+    require(in_state(ballot, *states))
 
 
 def note(ballot: Ballot, kind: str, *, by: Actor, at: datetime, **facts: Any) -> None:

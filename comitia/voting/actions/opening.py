@@ -22,15 +22,14 @@ from comitia.core.governance.plain_data import to_plain
 from comitia.core.governance.quorum import QuorumOutcome
 from comitia.core.governance.record import canonical
 from comitia.core.governance.rule_set import Checkpoint
-from comitia.meetings.models import Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import RefusedError, refuse, require
 from comitia.voting.actions.drafting import NO_MAJORITY, pinned_rules
-from comitia.voting.actions.locking import expect, locked_ballot, note
+from comitia.voting.actions.locking import locked_ballot, note
 from comitia.voting.actions.proxies import revoke_overtaken
 from comitia.voting.actions.timing import close_when_time_is_over
 from comitia.voting.models import Ballot, RollLine
-from comitia.voting.policies import may_conduct
+from comitia.voting.policies import may_open
 from comitia.voting.queries.electorate import Elector, electorate
 
 LEAST_IN_CLASS: Final = 5
@@ -43,9 +42,7 @@ def open_ballot(reference: UUID, *, small_class_confirmed: bool = False, by: Act
     `small_class_confirmed`: whoever opens a secret ballot knows that a weight few members share may tell their votes.
     """
     ballot = locked_ballot(reference)
-    require(may_conduct(by, ballot.sitting))
-    expect(ballot, Ballot.State.DRAFTED)
-    _check_moment(ballot, at=at)
+    require(may_open(by, ballot, at=at))
     revoke_overtaken(ballot.sitting, at=at)
     rule_set = pinned_rules(ballot.sitting)
     rules = rules_for(rule_set, ballot.matter_class, seats=ballot.organ.seats, is_second=_repeats_a_tie(ballot))
@@ -74,16 +71,6 @@ def text_digest_of(ballot: Ballot) -> str:
         "text": ballot.text,
     }
     return sha256(canonical(asked)).hexdigest()
-
-
-def _check_moment(ballot: Ballot, *, at: datetime) -> None:
-    if ballot.sitting.state != Sitting.State.IN_SESSION:
-        refuse("not_in_session", _("The sitting is not in session. Call it to order or resume it first."))
-    running = Ballot.objects.filter(organ=ballot.organ, state__in=[Ballot.State.OPEN, Ballot.State.PAUSED])
-    if running.exists():
-        refuse("other_ballot_open", _("Another ballot is open. Close or annul it first: one question at a time."))
-    if ballot.closes_at is not None and ballot.closes_at <= at:
-        refuse("closes_in_the_past", _("The ballot would close before it opens. Choose a later time."))
 
 
 def _repeats_a_tie(ballot: Ballot) -> bool:

@@ -4,6 +4,7 @@ import { subscribe } from "../live.js";
 import "./count_down.js";
 
 const BEAT = 20_000;     // those who take part say that they are there
+const REFUSED = 422;
 const SETTLED = 2_000;   // a state that was fetched may be a second old: what came since stays
 
 class LiveRoom extends HTMLElement {
@@ -62,9 +63,13 @@ class LiveRoom extends HTMLElement {
     panel.dataset.shown = html;
     const focused = panel.contains(document.activeElement) ? place(document.activeElement) : "";
     const chosen = [...panel.querySelectorAll("input:checked")].map(place);
+    const opened = [...panel.querySelectorAll("details[id][open]")].map(place);
+    const typed = [...panel.querySelectorAll(":is(input, textarea, select)[id]")].filter(isTyped).map((one) => [place(one), one.value]);
     const news = panel.querySelector("[data-news]")?.textContent;
     panel.replaceChildren(fresh.content);
     for (const one of chosen) { const input = panel.querySelector(one); if (input) { input.checked = true; } }
+    for (const one of opened) { panel.querySelector(one)?.setAttribute("open", ""); }
+    for (const [one, value] of typed) { const input = panel.querySelector(one); if (input) { input.value = value; } }
     if (focused) { panel.querySelector(focused)?.focus({ preventScroll: true }); }
     const said = panel.querySelector("[data-news]");
     if (said && said.textContent !== news) { this.querySelector(`[role="${said.dataset.news}"]`).textContent = said.textContent; }
@@ -80,14 +85,20 @@ class LiveRoom extends HTMLElement {
     event.preventDefault();
     const body = new FormData(form, event.submitter);
     const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
-    if (!answer?.ok) { form.submit(); return; }
+    if (!answer || !(answer.ok || answer.status === REFUSED)) { form.submit(); return; }
+    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) { location.assign(answer.url); return; }
+    if (answer.ok) { form.reset(); }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     this.querySelector("[data-messages]").replaceChildren(...page.querySelectorAll("main .messages > *"));
     for (const panel of page.querySelectorAll("[data-panel]")) { this.show(panel.dataset.panel, panel.innerHTML); }
   }
 }
 
+const isTyped = (one) => one.localName === "select" ? [...one.options].some((option) => option.selected !== option.defaultSelected)
+  : one.type !== "checkbox" && one.value !== one.defaultValue;
+
 const place = (element) => {
+  if (element.id) { return `#${CSS.escape(element.id)}`; }
   const name = element.getAttribute("name"), value = element.getAttribute("value");
   return `${element.localName}${name ? `[name="${CSS.escape(name)}"]` : ""}${value ? `[value="${CSS.escape(value)}"]` : ""}`;
 };
