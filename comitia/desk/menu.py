@@ -55,6 +55,7 @@ GROUPS: Final = (
     (
         _("Committee"),
         (
+            ("sittings/", _("Sittings"), "users", (SECRETARIAT,)),
             ("agenda/", _("Agenda"), "list", (SECRETARIAT,)),
             ("papers/", _("Papers"), "file-text", (SECRETARIAT,)),
             ("motions/", _("Motions"), "file-text", (SECRETARIAT,)),

@@ -33,6 +33,7 @@ ROOMS = (
     "motions",
     "programme",
     "agenda",
+    "sittings",
     "roles",
     "imports",
     "journal",

@@ -26,7 +26,9 @@ def draw(room: Room, own: OwnRoom | None = None, request: HttpRequest | None = N
 def draw_chair(room: Room, own: OwnRoom | None, cockpit: Cockpit, request: HttpRequest) -> dict[str, str]:
     """Give the markup of each panel of the chair's page: those of the room, who is there, and each group of acts."""
     context: dict[str, Any] = {"room": room, "own": own, "cockpit": cockpit, "at": now(), "language": get_language()}
-    panels: dict[str, str] = {name: render_to_string(f"room/panels/{name}.html", context, request) for name in CHAIR_PANELS}
+    panels: dict[str, str] = {
+        name: render_to_string(f"room/panels/{name}.html", context, request) for name in CHAIR_PANELS
+    }
     acts = {
         f"acts_{group.key}": render_to_string("room/panels/acts.html", {**context, "group": group}, request)
         for group in cockpit.groups

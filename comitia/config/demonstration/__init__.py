@@ -20,6 +20,7 @@ from comitia.config.demonstration import (
     programme,
     registration_form,
     rules,
+    sittings,
 )
 from comitia.meetings.models import Meeting
 from comitia.members.models import Organisation
@@ -64,6 +65,7 @@ def build(*, by: Actor, at: datetime) -> Report:
         people.build(by=by, at=at)
         delegations.build(by=people.deciding_officer(), at=at)
         agenda.build(Meeting.objects.get(slug=organisation.MEETING), by=people.deciding_officer(), at=at)
+        sittings.build(Meeting.objects.get(slug=organisation.MEETING), by=people.deciding_officer(), at=at)
         papers.build(organisation.MEETING, by=people.deciding_officer())
     content.build(by=by, at=at)
     return Report(tuple(reports()))

@@ -15,8 +15,10 @@ from comitia.meetings.actions.presence import end_presences
 from comitia.meetings.actions.recording import access_of, announce, enter, locked_session, subject_of
 from comitia.meetings.models import Meeting, Officer, Sitting
 from comitia.meetings.policies import may_close_doors, may_end, may_plan_sittings, may_replan, may_resume, may_suspend
+from comitia.meetings.queries.plans import record_of_sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
+from comitia.platform.edits import changes_since
 
 State = Sitting.State
 
@@ -51,10 +53,13 @@ def plan_sitting(
 
 
 @transaction.atomic
-def replan_sitting(reference: UUID, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Sitting:
+def replan_sitting(
+    reference: UUID, values: Mapping[str, Any], *, seen: str | None = None, by: Actor, at: datetime
+) -> Sitting:
     """Change titles, times or openness of a sitting that has not begun."""
     sitting = locked_sitting(reference)
     require(may_replan(by, sitting))
+    changes_since(record_of_sitting(sitting), values, seen=seen)
     for name in ("starts_at", "ends_at", "titles", "is_closed"):
         if name in values:
             setattr(sitting, name, values[name])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from comitia.accounts.models import Person
 from comitia.meetings import actions as meetings
 from comitia.meetings.models import Meeting, Presence, Sitting
+from comitia.meetings.policies import may_preside
 from comitia.meetings.queries import sitting_now
 from comitia.platform.actors import Actor
-from comitia.platform.answers import refuse
+from comitia.platform.answers import refuse, require
 from comitia.proceedings.policies.floor import Standing
 from comitia.proceedings.queries.standing import standing_of
 
@@ -42,17 +43,22 @@ def go(slug: str, *, by: Actor, at: datetime) -> None:
     meetings.leave(sitting, standing.delegate.registration.person, by=by, at=at)
 
 
-def declare_presence(sitting: Sitting, person: Person, *, is_present: bool, by: Actor, at: datetime) -> None:
+def declare_presence(reference: UUID, person: UUID, *, is_present: bool, by: Actor, at: datetime) -> None:
     """Note what the clerk sees in the room: somebody of a delegation is there, or has gone."""
-    standing = standing_of(person.reference, sitting.meeting)
+    sitting = Sitting.objects.select_related("meeting__organ").filter(reference=reference).first()
+    if sitting is None:
+        refuse("sitting_gone", _("There is no such sitting. Go back to the meeting and choose one."))
+    require(may_preside(by, sitting))
+    standing = standing_of(person, sitting.meeting)
     if standing is None:
         refuse("no_delegation", _("This person is in no delegation. Look for them among the delegations."))
+    delegate = standing.delegate
+    who, member = delegate.registration.person, delegate.delegation.member
     if not is_present:
-        meetings.leave(sitting, person, by=by, at=at)
+        meetings.leave(sitting, who, by=by, at=at)
         return
-    member = standing.delegate.delegation.member
     mode, source = Presence.Mode.IN_PERSON, Presence.Source.DECLARED
-    meetings.arrive(sitting, person, member=member, mode=mode, source=source, by=by, at=at)
+    meetings.arrive(sitting, who, member=member, mode=mode, source=source, by=by, at=at)
 
 
 def _own_place(slug: str, by: Actor) -> tuple[Standing, Sitting]:

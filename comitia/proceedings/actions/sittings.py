@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from comitia.core.governance.debate import SpeechAct
 from comitia.meetings import actions as meetings
 from comitia.meetings.models import Officer, Sitting
 from comitia.platform.actors import Actor
-from comitia.platform.answers import require
+from comitia.platform.answers import refuse, require
 from comitia.proceedings.actions.business import AtItem, end_item
 from comitia.proceedings.actions.floor import act_on_speech
 from comitia.proceedings.models import AgendaItem, Speech
@@ -27,6 +28,7 @@ from comitia.proceedings.policies.sittings import (
 from comitia.proceedings.queries.agenda import is_closed as is_closed_item
 from comitia.proceedings.queries.chair import who_may_take_chair
 from comitia.proceedings.queries.floor import HOLDS
+from comitia.proceedings.queries.standing import standing_of
 
 
 @transaction.atomic
@@ -92,6 +94,17 @@ def hand_over_chair(reference: UUID, *, to: UUID, by: Actor, at: datetime) -> Of
     require(may_take_chair(is_here=person is not None))
     assert person is not None
     return meetings.hand_over_chair(reference, person, member=member, by=by, at=at)
+
+
+@transaction.atomic
+def name_officer(reference: UUID, person: UUID, *, role: str, by: Actor, at: datetime) -> Officer:
+    """Give somebody of a delegation an office in a sitting, for the member that brought them."""
+    sitting = meetings.locked_sitting(reference)
+    standing = standing_of(person, sitting.meeting)
+    if standing is None:
+        refuse("no_delegation", _("This person is in no delegation. Look for them among the delegations."))
+    who, member = standing.delegate.registration.person, standing.delegate.delegation.member
+    return meetings.name_officer(reference, who, role=role, member=member, by=by, at=at)
 
 
 def _business(reference: UUID) -> AtItem | None:

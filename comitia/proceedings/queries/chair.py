@@ -10,6 +10,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from comitia.accounts.models import Person
+from comitia.accreditation.models import Delegate
+from comitia.accreditation.queries.delegations import entity_name
 from comitia.meetings.models import Officer, Presence, Sitting
 from comitia.members.models import Member
 from comitia.members.queries import shown_name
@@ -26,6 +28,36 @@ class PresenceRow:
     member: str
     mode: str
     mode_name: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegateRow:
+    """Somebody of a delegation; `mode` is how they are at the sitting, empty if they are not."""
+
+    person: UUID
+    name: str
+    entity: str
+    mode: str
+    mode_name: Any
+
+
+def delegate_rows(sitting: Sitting) -> Sequence[DelegateRow]:
+    """List the people of all delegations of a session, and who of them is at the sitting: two statements."""
+    here = dict(Presence.objects.filter(sitting=sitting, until=None).values_list("person", "mode"))
+    found = Delegate.objects.filter(delegation__meeting=sitting.meeting_id, left_at=None).select_related(
+        "registration__person", "delegation__member", "delegation__observer"
+    )
+    rows = [
+        DelegateRow(
+            person=one.registration.person.reference,
+            name=one.registration.person.name,
+            entity=entity_name(one.delegation),
+            mode=here.get(one.registration.person_id, ""),
+            mode_name=MODES.get(here.get(one.registration.person_id, ""), ""),
+        )
+        for one in found
+    ]
+    return sorted(rows, key=lambda one: (one.entity, one.name))
 
 
 def presence_rows(sitting: Sitting, language: str) -> Sequence[PresenceRow]:
