@@ -11,12 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comitia.core.governance.follow_up import decision_label
-from comitia.meetings.actions import access_of, enter, locked_sitting
+from comitia.core.governance.record import Access
+from comitia.meetings.actions import enter, locked_sitting
 from comitia.meetings.models import Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.proceedings.models import AgendaItem, Decision
 from comitia.proceedings.policies import may_take_decision
+from comitia.proceedings.queries.agenda import is_closed
 
 
 @transaction.atomic
@@ -50,7 +52,8 @@ def take_decision(
     label = decision_label(
         meeting.organ.code if meeting.organ else meeting.kind.replace("_", "-"), meeting.year, number
     )
-    is_closed = found.is_closed or bool(agenda_item and agenda_item.is_closed)
+    is_shut = found.is_closed or bool(agenda_item and is_closed(agenda_item))
+    earlier = _superseded(supersedes)
     decision = Decision(
         meeting=meeting,
         sitting=found,
@@ -61,8 +64,8 @@ def take_decision(
         means=means,
         ballot=ballot,
         in_force_from=in_force_from or at.astimezone(ZoneInfo(meeting.zone or "UTC")).date(),
-        is_closed=is_closed,
-        supersedes=_superseded(supersedes),
+        is_closed=is_shut,
+        supersedes=earlier,
         taken_at=at,
     )
     decision.entry = enter(
@@ -78,9 +81,10 @@ def take_decision(
             "means": means,
             "ballot": str(ballot) if ballot else None,
             "in_force_from": decision.in_force_from.isoformat(),
-            "supersedes": decision.supersedes.label if decision.supersedes else None,
+            # A public entry does not even name a decision of a closed sitting
+            "supersedes": earlier.label if earlier and (is_shut or not earlier.is_closed) else None,
         },
-        access=access_of(found),
+        access=Access.COMMITTEE if is_shut else Access.PUBLIC,
         subject=f"decision:{decision.reference}",
     )
     decision.save(force_insert=True)

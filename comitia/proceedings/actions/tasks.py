@@ -76,7 +76,8 @@ def cancel_task(task: UUID, *, decision: UUID, by: Actor, at: datetime) -> Task:
     if found.cancelled_by_id is not None or found.progress == DONE:
         refuse("task_ended", _("The task has ended already. Give a new one if more is to be done."))
     cancelling = Decision.objects.filter(reference=decision).first()
-    if cancelling is None or cancelling.pk == found.decision_id:
+    earliest = found.decision.taken_at
+    if cancelling is None or cancelling.pk == found.decision_id or cancelling.taken_at < earliest:
         refuse("cancelled_by_decision", _("A task is dropped by a later decision. Choose it from the register."))
     found.cancelled_by = cancelling
     found.save(update_fields=["cancelled_by"])
@@ -127,7 +128,7 @@ def subject_of(task: Task) -> str:
 
 
 def _locked(reference: UUID) -> Task:
-    found = Task.objects.select_for_update(of=("self",)).filter(reference=reference).first()
+    found = Task.objects.select_for_update(of=("self",)).select_related("decision").filter(reference=reference).first()
     if found is None:
         refuse("task_gone", _("There is no such task. Load the page again."))
     return found

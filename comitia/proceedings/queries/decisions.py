@@ -6,16 +6,33 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from comitia.core.governance.follow_up import Task as TaskRule
 from comitia.core.governance.follow_up import TaskState
+from comitia.meetings.queries import meeting_name
 from comitia.members.queries import shown_name
 from comitia.platform.texts import Text, text_in
 from comitia.proceedings.models import Decision, Task
+from comitia.proceedings.queries.agenda import is_closed
+
+# As deep as agendas go, so that asking whether an item is closed costs nothing
+ABOVE: Final = "item__parent__parent__parent"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Another decision, as it is cited."""
+
+    label: str
+    meeting: str
+    reference: UUID
+
+    def __str__(self) -> str:
+        return self.label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +45,8 @@ class TaskRow:
     due_on: date | None
     progress: int
     state: TaskState
-    decision: str
-    cancelled_by: str
+    decision: Cited
+    cancelled_by: Cited | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,32 +60,43 @@ class DecisionRow:
     item: str
     item_title: Text
     meeting: str
+    meeting_name: str
+    zone: str
     taken_at: datetime
     in_force_from: date
     is_closed: bool
     ballot: UUID | None
-    supersedes: str
-    superseded_by: tuple[str, ...]
+    entry: int
+    supersedes: Cited | None
+    superseded_by: tuple[Cited, ...]
     tasks: tuple[TaskRow, ...]
 
 
 def register(*, meeting: str = "", with_closed: bool) -> QuerySet[Decision]:
     """Give the decisions, the newest first; of closed sittings only `with_closed`."""
-    found = Decision.objects.select_related("meeting", "item", "supersedes").order_by("-taken_at", "-number")
+    found = Decision.objects.select_related("meeting", "item", "entry", "supersedes__meeting", ABOVE).order_by(
+        "-taken_at", "-number"
+    )
     if meeting:
         found = found.filter(meeting__slug=meeting)
     return found if with_closed else found.filter(is_closed=False)
 
 
-def decision_rows(decisions: Iterable[Decision], language: str, *, on: date) -> list[DecisionRow]:
-    """Lay out decisions with their tasks and what superseded them: two statements."""
+def decision_rows(decisions: Iterable[Decision], language: str, *, with_closed: bool, on: date) -> list[DecisionRow]:
+    """Lay out decisions with their tasks and what superseded them: two statements.
+
+    Not even the number of a decision of a closed sitting is shown unless `with_closed`.
+    """
     listed = list(decisions)
-    later: dict[int, list[str]] = defaultdict(list)
-    for following in Decision.objects.filter(supersedes__in=[one.pk for one in listed]).order_by("taken_at"):
-        later[following.supersedes_id or 0].append(following.label)
+    shown = Decision.objects.select_related("meeting")
+    if not with_closed:
+        shown = shown.filter(is_closed=False)
+    later: dict[int, list[Cited]] = defaultdict(list)
+    for following in shown.filter(supersedes__in=[one.pk for one in listed]).order_by("taken_at"):
+        later[following.supersedes_id or 0].append(_cited(following))
     tasks: dict[int, list[TaskRow]] = defaultdict(list)
     for task in _tasks().filter(decision__in=[one.pk for one in listed]):
-        tasks[task.decision_id].append(_task_row(task, language, on=on))
+        tasks[task.decision_id].append(_task_row(task, language, with_closed=with_closed, on=on))
     return [
         DecisionRow(
             reference=one.reference,
@@ -76,13 +104,20 @@ def decision_rows(decisions: Iterable[Decision], language: str, *, on: date) -> 
             text=text_in(one.texts, language),
             means=one.get_means_display(),
             item=one.item.number if one.item else "",
-            item_title=text_in(one.item.titles if one.item else {}, language),
+            item_title=text_in(
+                one.item.titles if one.item and (with_closed or not is_closed(one.item)) else {}, language
+            ),
             meeting=one.meeting.slug,
+            meeting_name=str(meeting_name(one.meeting.kind, one.meeting.year)),
+            zone=one.meeting.zone or "UTC",
             taken_at=one.taken_at,
             in_force_from=one.in_force_from,
             is_closed=one.is_closed,
             ballot=one.ballot,
-            supersedes=one.supersedes.label if one.supersedes else "",
+            entry=one.entry.number,
+            supersedes=_cited(one.supersedes)
+            if one.supersedes and (with_closed or not one.supersedes.is_closed)
+            else None,
             superseded_by=tuple(later[one.pk]),
             tasks=tuple(tasks[one.pk]),
         )
@@ -92,23 +127,30 @@ def decision_rows(decisions: Iterable[Decision], language: str, *, on: date) -> 
 
 def decision_row(reference: UUID, language: str, *, with_closed: bool, on: date) -> DecisionRow | None:
     """Give one decision as its page shows it, None if there is none that the reader may see."""
-    return next(
-        iter(decision_rows(register(with_closed=with_closed).filter(reference=reference), language, on=on)), None
-    )
+    found = register(with_closed=with_closed).filter(reference=reference)
+    return next(iter(decision_rows(found, language, with_closed=with_closed, on=on)), None)
 
 
-def task_rows(language: str, *, on: date, state: str = "") -> list[TaskRow]:
-    """Give all tasks, the most urgent first, or those in a state only."""
-    rows = [_task_row(task, language, on=on) for task in _tasks()]
+def has_decisions(meeting: str) -> bool:
+    """Say whether everybody may read decisions of a meeting."""
+    return register(meeting=meeting, with_closed=False).exists()
+
+
+def task_rows(language: str, *, on: date, state: str = "", organ: str = "") -> list[TaskRow]:
+    """Give all tasks, the most urgent first, or those in a state or of an organ (its code) only; for the secretariat."""
+    found = _tasks().filter(decision__meeting__organ__code=organ) if organ else _tasks()
+    rows = [_task_row(task, language, with_closed=True, on=on) for task in found]
     return [row for row in rows if not state or row.state == state]
 
 
 def _tasks() -> QuerySet[Task]:
-    return Task.objects.select_related("decision", "owner", "cancelled_by").order_by("due_on", "pk")
+    found = Task.objects.select_related("decision__meeting", "owner", "cancelled_by__meeting")
+    return found.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def _task_row(task: Task, language: str, *, on: date) -> TaskRow:
+def _task_row(task: Task, language: str, *, with_closed: bool, on: date) -> TaskRow:
     rule = TaskRule(due_on=task.due_on, progress=task.progress, is_cancelled=task.cancelled_by_id is not None)
+    cancelling = task.cancelled_by
     return TaskRow(
         reference=task.reference,
         text=task.text,
@@ -116,6 +158,10 @@ def _task_row(task: Task, language: str, *, on: date) -> TaskRow:
         due_on=task.due_on,
         progress=task.progress,
         state=rule.state(at=on),
-        decision=task.decision.label,
-        cancelled_by=task.cancelled_by.label if task.cancelled_by else "",
+        decision=_cited(task.decision),
+        cancelled_by=_cited(cancelling) if cancelling and (with_closed or not cancelling.is_closed) else None,
     )
+
+
+def _cited(decision: Decision) -> Cited:
+    return Cited(decision.label, decision.meeting.slug, decision.reference)

@@ -1,15 +1,20 @@
-"""The business of a session, for everybody: its agenda, motions and amendments."""
+"""The business of a session, for everybody: its agenda, motions and amendments, decisions and record."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from comitia.web.proceedings import agenda, amendments, business, motions
+from comitia.web.proceedings import agenda, amendments, business, decisions, motions, record
 
 MOTION = "meetings/<slug:slug>/motions/<int:number>/"
 
 urlpatterns = [
     path("meetings/<slug:slug>/agenda/", agenda.agenda, name="meeting_agenda"),
+    path("meetings/<slug:slug>/record/", record.record, name="meeting_record"),
+    path("meetings/<slug:slug>/record.json", record.record_json, name="meeting_record_json"),
+    path("meetings/<slug:slug>/verify_record.py", record.verifier, name="verify_record"),
+    path("meetings/<slug:slug>/decisions/", decisions.decisions, name="meeting_decisions"),
+    path("meetings/<slug:slug>/decisions/<uuid:reference>/", decisions.decision, name="decision"),
     path("meetings/<slug:slug>/motions/", motions.motions, name="meeting_motions"),
     path("meetings/<slug:slug>/motions/new/", motions.new_motion, name="new_motion"),
     path("meetings/<slug:slug>/motions/conduct/", business.move_procedural, name="move_procedural"),
