@@ -31,15 +31,12 @@ class Screen:
         self.panels = dict(drawn_for_all(MEETING, ["en"])["en"])
         self.listener = Listener(server, public_topic(MEETING, "en"))
 
-    def take(self, panel: str) -> None:
-        """Take what comes until a panel has come."""
-        while True:
-            block = self.listener.block()
-            event = json.loads(block.get("data", "{}"))
+    def take_until(self, panel: str, words: str) -> None:
+        """Take what comes until a panel says something; a test that waits in vain ends with the connection's patience."""
+        while words not in self.panels[panel]:
+            event = json.loads(self.listener.block().get("data", "{}"))
             if "panel" in event:
                 self.panels[event["panel"]] = event["html"]
-                if event["panel"] == panel:
-                    return
 
     def take_everything(self) -> None:
         """Take what comes until nothing has come for a while."""
@@ -91,22 +88,19 @@ def test_a_vote_is_on_everybodys_screen_and_only_what_changed_is_sent(committed,
     committee = sit(*CITIES)
     screen = Screen(server)
     ballot = open_one(committee)
-    screen.take("vote")
-    assert "0 of 3 entitled members have voted" in screen.panels["vote"]
+    screen.take_until("vote", "0 of 3 entitled members have voted")
     cast(committee, ballot, "lima", "yes")
-    screen.take("vote")
-    assert "1 of 3 entitled members have voted" in screen.panels["vote"]
+    screen.take_until("vote", "1 of 3 entitled members have voted")
     voting.close_ballot(ballot.reference, by=CLERK, at=AT)
     voting.declare_result(ballot.reference, by=CLERK, at=AT)
-    screen.take("result")
-    assert "1 for" in screen.panels["result"]
+    screen.take_until("result", "1 for")
 
 
 def test_what_happens_in_camera_reaches_no_public_screen(committed, server):
     committee = sit(*CITIES)
     screen = Screen(server)
     sit_in_camera(committee.sitting.reference, is_closed=True, by=CLERK, at=AT)
-    screen.take("stage")
+    screen.take_until("stage", "The committee sits in camera")
     open_one(committee, question={"en": "A secret question"})
     publish("session_record", {"meeting": MEETING, "kind": "presence", "number": None})
     screen.take_everything()

@@ -301,7 +301,7 @@ def test_a_floor_takes_the_same_statements_however_long(count, django_assert_num
         speech = ask(item, make_delegate(meeting, city))
         ask(item, make_delegate(meeting, city, role="adviser"), klass=Klass.POINT_OF_ORDER)
         actions.pass_over(speech.reference, by=CLERK, at=AT)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         floor_of(item, at=AT)
 
 

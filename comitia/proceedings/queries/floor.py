@@ -126,7 +126,7 @@ class OwnFloor:
 
 
 def floor_of(item: AgendaItem, *, at: datetime, language: str = "en") -> Floor:
-    """Lay out the floor on an item at a moment: three statements."""
+    """Lay out the floor on an item at a moment: two statements, and one for the names of regions that were heard."""
     found = SpeakersList.objects.filter(item=item).first()
     policy = Policy(found.policy) if found else Policy.FIFO
     speeches = speeches_on(item)
