@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 
 SESSION_VERBS: Final = {
     "plan_sitting": gettext_lazy("planned the sitting"),
+    "draft_ballot": gettext_lazy("prepared a ballot"),
+    "discard_ballot": gettext_lazy("threw a prepared ballot away"),
     "replan_sitting": gettext_lazy("changed the plan of the sitting"),
     "officer_named": gettext_lazy("named an officer of the sitting"),
     "officer_released": gettext_lazy("released an officer of the sitting"),

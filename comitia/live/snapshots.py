@@ -6,11 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidde
 from django.urls import path
 from django.utils.translation import get_language
 
-from comitia.live.panels import draw, draw_chair
+from comitia.live.panels import draw
 from comitia.live.streams import issue_ticket
 from comitia.platform.actors import actor_of
 from comitia.platform.clock import now
-from comitia.proceedings.queries.cockpit import cockpit_of, why_not_led
 from comitia.proceedings.queries.own_room import own_room
 from comitia.proceedings.queries.room import room_of, session_topic
 
@@ -25,19 +24,6 @@ def panels(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse({"panels": draw(room, own, request)})
 
 
-def chair_panels(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give the panels of the chair's page to whoever leads the sitting."""
-    language, at, by = get_language() or "en", now(), actor_of(request)
-    room = room_of(slug, language=language, sees_closed=True, at=at)
-    if room is None:
-        raise Http404
-    own = own_room(slug, by, language=language, at=at)
-    cockpit = cockpit_of(room, by, language=language)
-    if cockpit is None or why_not_led(room, by) is not None:
-        return HttpResponseForbidden()
-    return JsonResponse({"panels": draw_chair(room, own, cockpit, request)})
-
-
 def ticket(request: HttpRequest, slug: str) -> HttpResponse:
     """Give those who take part in a session the right to hear when something happens in it."""
     language, at = get_language() or "en", now()
@@ -48,6 +34,5 @@ def ticket(request: HttpRequest, slug: str) -> HttpResponse:
 
 urlpatterns = [
     path("room/<slug:slug>/panels/", panels, name="room_panels"),
-    path("room/<slug:slug>/chair/panels/", chair_panels, name="chair_panels"),
     path("room/<slug:slug>/ticket/", ticket, name="room_ticket"),
 ]

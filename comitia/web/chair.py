@@ -13,12 +13,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from comitia.core.governance.debate import Klass, Policy
 from comitia.meetings import actions as meetings
@@ -32,6 +33,8 @@ from comitia.proceedings.queries.room import Room, room_of, session_topic
 from comitia.proceedings.queries.rules import speaking_limits_of
 from comitia.voting import actions as voting
 from comitia.web.access import PersonRequest, signed_in
+
+PANELS: Final = ("bar", "vote", "agenda", "floor", "result", "presence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _question(given: Given) -> object:
     return actions.put_question(
         given.about,
         question=given.texts("question"),
-        method=given.text("method"),
+        method=given.text("way"),
         matter_class=given.text("matter"),
         minutes=given.number("minutes"),
         small_class_confirmed="confirmed" in given.typed,
@@ -231,6 +234,22 @@ def chair(request: PersonRequest, slug: str) -> HttpResponse:
     return _to_second_factor(request) or _page(request, slug, at=now())
 
 
+@require_safe
+@signed_in
+def panels(request: PersonRequest, slug: str) -> HttpResponse:
+    """Give the panels of the page as they are now."""
+    elsewhere = _to_second_factor(request)
+    if elsewhere is not None:
+        return elsewhere
+    at = now()
+    room, own, cockpit = _led(request, slug, at=at)
+    context = {"room": room, "own": own, "cockpit": cockpit, "at": at}
+    drawn: dict[str, str] = {name: render_to_string(f"room/panels/{name}.html", context, request) for name in PANELS}
+    for group in cockpit.groups:
+        drawn[f"acts_{group.key}"] = render_to_string("room/panels/acts.html", {**context, "group": group}, request)
+    return JsonResponse({"panels": drawn})
+
+
 @require_POST
 @signed_in
 def act(request: PersonRequest, slug: str) -> HttpResponse:
@@ -300,5 +319,6 @@ def _reference(text: str) -> UUID | None:
 
 urlpatterns = [
     path("room/<slug:slug>/chair/", chair, name="chair"),
+    path("room/<slug:slug>/chair/panels/", panels, name="chair_panels"),
     path("room/<slug:slug>/chair/act/", act, name="chair_act"),
 ]

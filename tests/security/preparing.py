@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 
 from comitia.accreditation.actions import expire_offers
-from comitia.accreditation.models import FocalPoint, Pool, WaitingEntry
+from comitia.accreditation.models import Delegate, FocalPoint, Pool, WaitingEntry
 from comitia.accreditation.queries import form_at_desk
-from comitia.meetings.models import Meeting
+from comitia.meetings.models import Meeting, Sitting
 from comitia.members.models import Assessment, Payment
 from comitia.notices.models import Mail, MailTemplate
 from comitia.platform.blobs.models import Blob
@@ -154,7 +154,14 @@ def hidden_on(world: World, form: str, name: str) -> dict[str, str]:
     return {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1]}
 
 
+def a_delegate() -> str:
+    return str(Delegate.objects.filter(left_at=None).first().registration.person.reference)
+
+
 FIELDS: Final[dict[str, Callable[[World], dict[str, Any]]]] = {
+    "chair_act": lambda _world: {"about": str(Sitting.objects.get().reference)},
+    "desk_name_officer": lambda _world: {"person": a_delegate()},
+    "desk_declare_presence": lambda _world: {"here": a_delegate()},
     "desk_bring_version": lambda _world: file_to_bring(),
     "desk_clear_version": lambda world: seen_file(world, "clear"),
     "desk_issue_version": lambda world: seen_file(world, "issue"),

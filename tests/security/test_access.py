@@ -133,6 +133,15 @@ WHO: tuple[tuple[set[str], str], ...] = (
         SECRETARIAT,
         "desk_motions desk_motion desk_motion_act desk_order_amendments desk_amendment_act desk_adopt_consent",
     ),
+    (
+        SECRETARIAT,  # and whoever presides
+        "chair chair_panels chair_act",
+    ),
+    (
+        SECRETARIAT,
+        """desk_sittings desk_sittings_of desk_new_sitting desk_sitting desk_name_officer desk_release_officer
+        desk_declare_presence""",
+    ),
     (OFFICERS, "desk_registration_document"),
     (SECRETARIAT, "desk_privacy desk_kept desk_erase desk_document_release"),
     (PEOPLE, "registration_consents"),

@@ -39,7 +39,8 @@ NO_ACTS = {
         socialaccount_login_error account_confirm_login_code""",
     "asking for a letter": "account_reset_password",
     "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
-    "looking, which a form can do as well": """room room_panels room_ticket programme_changes programme_feed meeting_agenda desk_agendas desk_programmes desk_programme desk_releases
+    "looking, which a form can do as well": """room room_panels room_ticket chair chair_panels desk_sittings desk_sittings_of
+        programme_changes programme_feed meeting_agenda desk_agendas desk_programmes desk_programme desk_releases
         desk_forms desk_form_preview desk_form_versions desk_form_version desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         desk_places desk_categories desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
@@ -73,6 +74,7 @@ INSTALMENTS = {
     "instalments-agreed_on": "2020-04-01",
 }
 
+SITTING = {"titles_en": "First sitting", "day": "2020-11-17", "begins": "10:00", "ends": "13:00"}
 SESSION = {
     "titles_en": "Clean air",
     "kind": "forum",
@@ -283,6 +285,14 @@ ACTS |= {
     "desk_amendment_act": ("secretariat", {"act": "refuse", "reason": "Not ours."}, "amendment_refused"),
     "desk_order_amendments": ("secretariat", {"place-1": "1"}, "amendments_ordered"),
     "desk_adopt_consent": ("secretariat", {}, "consent_adopted"),
+}
+ACTS |= {
+    "chair_act": ("secretariat", {"act": "call_to_order"}, "sitting_called"),
+    "desk_new_sitting": ("secretariat", SITTING, "plan_sitting"),
+    "desk_sitting": ("secretariat", SITTING, "replan_sitting"),
+    "desk_name_officer": ("secretariat", {"role": "rapporteur"}, "officer_named"),
+    "desk_release_officer": ("secretariat", {}, "officer_released"),
+    "desk_declare_presence": ("secretariat", {}, "member_arrived"),
 }
 CODE_FORMS = {"mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "account_change_password"}
 

@@ -36,6 +36,7 @@ from tests.factories.members import make_member, make_office, make_organisation,
 from tests.factories.organs import make_committee, make_mandate
 from tests.factories.places import make_quota
 from tests.factories.programme import draft_slot, make_room, make_slot, make_speaker, name_speaker, release
+from tests.factories.sittings import make_sitting
 from tests.platform.sample_files import pdf
 from tests.security.addresses import Route
 from tests.security.guests import bring_a_programme, make_agenda, make_badges, make_delegation, make_invitations
@@ -75,6 +76,9 @@ ROOM = (
     "cast_vote",
 )
 WEBHOOKS = ("webhook", "renew_webhook_secret", "remove_webhook")
+
+
+SITTINGS = ("sitting", "name_officer", "release_officer", "declare_presence")
 
 
 @dataclass(slots=True)
@@ -129,6 +133,7 @@ def make_world() -> World:
     make_agenda(world, meeting, closed=MARKS["title of a closed item"])
     make_motions(world, meeting, moscow, title=MARKS["title of a motion not admitted"])
     make_invitations(world, meeting, seoul, marks=MARKS)
+    sitting = make_sitting(meeting, begun=False)
     make_papers(world, meeting)
     _make_content(world)
     imported = Import.objects.create(
@@ -157,6 +162,9 @@ def make_world() -> World:
         "meeting.slug": [meeting.slug],
         "meeting_agenda.slug": [meeting.slug],
         **{f"{name}.slug": [meeting.slug] for name in ROOM},
+        **{f"{name}.slug": [meeting.slug] for name in ("chair", "chair_panels", "chair_act")},
+        **{f"desk_{name}.number": [sitting.number] for name in SITTINGS},
+        "desk_release_officer.pk": [sitting.officers.get().pk],
         "api:get_meeting.slug": [meeting.slug],
         "meeting": [meeting.slug],
         "desk_meeting.slug": [meeting.slug],

@@ -109,7 +109,7 @@ def test_a_disabled_act_that_is_sent_anyway_is_refused_and_said():
 
 def test_what_was_typed_stays_when_an_act_is_refused():
     _found, browser, [first] = committee("Offices")
-    typed = {"question": "Shall we? <b>", "method": "secret", "matter": "ordinary", "minutes": "ten"}
+    typed = {"question": "Shall we? <b>", "way": "secret", "matter": "ordinary", "minutes": "ten"}
     response = do(browser, "put_question", first.reference, **typed)
     assert (response.status_code, Ballot.objects.count()) == (422, 0)
     assert "Shall we? &lt;b&gt;</textarea>" in text(response)
@@ -137,7 +137,7 @@ def test_the_floor_is_given_paused_extended_and_taken_back():
 
 def test_a_question_is_put_voted_declared_and_put_on_record():
     found, browser, [first] = committee("Offices")
-    typed = {"question": "Shall the offices report?", "method": "roll_call", "matter": "ordinary", "minutes": "5"}
+    typed = {"question": "Shall the offices report?", "way": "roll_call", "matter": "ordinary", "minutes": "5"}
     assert do(browser, "put_question", first.reference, **typed).status_code == 302
     ballot = Ballot.objects.get()
     assert (ballot.state, ballot.subject, (ballot.closes_at - AT).seconds) == (

@@ -10,6 +10,21 @@ from uuid import UUID
 from comitia.platform.answers import Allowed, Answer
 
 LONGEST: Final = 1000
+# What usually comes next where it can be done
+MAIN: Final = frozenset(
+    {
+        "call_to_order",
+        "resume",
+        "adopt_agenda",
+        "call_item",
+        "conclude_item",
+        "give_floor",
+        "end_speech",
+        "close_ballot",
+        "resume_ballot",
+        "declare",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +55,10 @@ class Act:
         return bool(self.answer)
 
     @property
+    def is_main(self) -> bool:
+        return self.name in MAIN
+
+    @property
     def why_not(self) -> str:
         """Say why it cannot be done now; empty if it can."""
         return "" if isinstance(self.answer, Allowed) else str(self.answer.sentence)
@@ -47,12 +66,16 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """The acts on one thing, with its name and how it stands."""
+    """The acts on one thing, with its name and how it stands.
+
+    `is_live`: it is what the room is about now; `is_aside`: it is one of many, whose less common acts can be folded away.
+    """
 
     acts: tuple[Act, ...]
     title: Any = ""
     note: str = ""
-    is_over: bool = False
+    is_live: bool = False
+    is_aside: bool = False
 
     @property
     def at_once(self) -> list[Act]:

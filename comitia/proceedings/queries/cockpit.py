@@ -14,7 +14,7 @@ from comitia.meetings.models import Meeting, Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Answer, Refused
 from comitia.proceedings.models import Agenda, AgendaItem
-from comitia.proceedings.policies.agenda import OVER, may_adopt, may_do_business
+from comitia.proceedings.policies.agenda import may_adopt, may_do_business
 from comitia.proceedings.policies.floor import may_end_list, may_open_list
 from comitia.proceedings.policies.sittings import (
     may_close_sitting,
@@ -64,10 +64,10 @@ def cockpit_of(room: Room, by: Actor, *, language: str) -> Cockpit | None:
             title=_("Sitting"),
             blocks=(_sitting_acts(sitting, by, called=called, shut=called is not None and called.reference in shut),),
         ),
-        _agenda_group(room, sitting, items, called, shut),
         _floor_group(room.floor, called, sitting),
         vote_group(sitting, called, ballot, by, language=language),
         decision_group(sitting, called, ballot, by),
+        _agenda_group(room, sitting, items, called, shut),
     )
     return Cockpit(groups=groups, presences=presence_rows(sitting, language))
 
@@ -173,8 +173,9 @@ def _item_block(row: ItemRow, answers: Mapping[str, Answer]) -> Block:
         )
         for name, (label, fields) in labels.items()
     )
+    is_called = row.state == AgendaItem.State.CALLED
     title = f"{row.number} {row.title}" if row.title else row.number
-    return Block(acts=acts, title=title.strip(), note=str(STATES[row.state]), is_over=row.state in OVER)
+    return Block(acts=acts, title=title.strip(), note=str(STATES[row.state]), is_live=is_called, is_aside=not is_called)
 
 
 def _floor_group(floor: Floor | None, called: AgendaItem | None, sitting: Sitting) -> Group:
@@ -231,4 +232,6 @@ def _speech_block(row: SpeechRow, floor: Floor, item: AgendaItem, business: Answ
         Act(name="pass_over", label=_("Pass over"), answer=answers[SpeechAct.LAPSE], about=row.reference),
     )
     states = {"speaking": _("speaking now"), "paused": _("interrupted")}
-    return Block(acts=acts, title=row.name, note=states.get(row.state, str(KLASSES[Klass(row.klass)])))
+    has_floor = row.state in states
+    note = states.get(row.state, str(KLASSES[Klass(row.klass)]))
+    return Block(acts=acts, title=row.name, note=note, is_live=has_floor, is_aside=not has_floor)

@@ -18,10 +18,10 @@ from comitia.voting import policies as voting
 from comitia.voting.models import Ballot
 from comitia.voting.queries.rules import rules_of_session
 
+RUNNING: Final = (Ballot.State.OPEN, Ballot.State.PAUSED)
 LONGEST_DECISION: Final = 20_000
 CONDUCTED: Final = (
-    Ballot.State.OPEN,
-    Ballot.State.PAUSED,
+    *RUNNING,
     Ballot.State.CLOSED,
     Ballot.State.COUNTED,
     Ballot.State.DECLARED,
@@ -42,7 +42,7 @@ def vote_group(
     methods = [(str(one), label) for one, label in Ballot.Method.choices]
     fields = (
         Field(name="question", label=_("The question"), kind="long"),
-        Field(name="method", label=_("How it is voted"), kind="choice", value="roll_call", choices=methods),
+        Field(name="way", label=_("How it is voted"), kind="choice", value="roll_call", choices=methods),
         Field(
             name="matter",
             label=_("Kind of matter"),
@@ -106,7 +106,7 @@ def _ballot_block(ballot: Ballot, by: Actor, language: str) -> Block:
         ),
     )
     question = ballot.question.get(language) or next(iter(ballot.question.values()), "")
-    return Block(acts=acts, title=question, note=str(ballot.get_state_display()))
+    return Block(acts=acts, title=question, note=str(ballot.get_state_display()), is_live=ballot.state in RUNNING)
 
 
 def decision_group(sitting: Sitting, called: AgendaItem | None, ballot: Ballot | None, by: Actor) -> Group:
