@@ -59,6 +59,7 @@ GROUPS: Final = (
             ("agenda/", _("Agenda"), "list", (SECRETARIAT,)),
             ("papers/", _("Papers"), "file-text", (SECRETARIAT,)),
             ("motions/", _("Motions"), "file-text", (SECRETARIAT,)),
+            ("decisions/", _("Decisions"), "circle-check", (SECRETARIAT,)),
             ("rules/", _("Rules of procedure"), "gavel", (SECRETARIAT,)),
         ),
     ),

@@ -31,6 +31,7 @@ ROOMS = (
     "meetings",
     "documents",
     "motions",
+    "decisions",
     "programme",
     "agenda",
     "sittings",

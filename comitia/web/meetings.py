@@ -11,7 +11,9 @@ from django.urls import path
 from comitia.archive.queries import meeting_record
 from comitia.documents.queries import has_public_papers
 from comitia.meetings import queries
+from comitia.proceedings.queries import has_decisions
 from comitia.proceedings.queries.agenda import is_issued
+from comitia.proceedings.queries.record import has_record
 from comitia.web.fragments import fragment
 from comitia.web.shell import shareable
 
@@ -33,7 +35,14 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
 def _record(row: queries.MeetingRow) -> dict[str, Any]:
     has_papers = row.is_current or has_public_papers(row.slug)
     record = meeting_record(row.slug)
-    return {"record": record, "row": row, "has_agenda": is_issued(row.slug), "has_papers": has_papers}
+    return {
+        "record": record,
+        "row": row,
+        "has_agenda": is_issued(row.slug),
+        "has_papers": has_papers,
+        "has_decisions": has_decisions(row.slug),
+        "has_record": has_record(row.slug),
+    }
 
 
 urlpatterns = [

@@ -44,5 +44,6 @@ FIELDS = (
     "secret of a webhook",
     "title of a closed item",
     "title of a motion not admitted",
+    "text of a closed decision",
 )
 MARKS = {name: mark(number) for number, name in enumerate(FIELDS)}

@@ -293,6 +293,10 @@ ACTS |= {
     "desk_name_officer": ("secretariat", {"role": "rapporteur"}, "officer_named"),
     "desk_release_officer": ("secretariat", {}, "officer_released"),
     "desk_declare_presence": ("secretariat", {}, "member_arrived"),
+    "desk_decision": ("secretariat", {"text": "Report", "owner_as_written": "Offices"}, "give_task"),
+    "desk_bring_overdue": ("secretariat", {}, "bring_overdue"),
+    "desk_report_progress": ("secretariat", {}, "report_progress"),
+    "desk_drop_task": ("secretariat", {}, "cancel_task"),
 }
 CODE_FORMS = {"mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "account_change_password"}
 

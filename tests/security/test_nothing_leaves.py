@@ -54,7 +54,7 @@ SEES = {
     "citizen": set(),
     "participant": {"name for participants"},
     "regional_office europe": set(),
-    "chair": set(),
+    "chair": {"text of a closed decision"},
     "operator": set(),
     "door": {"name that nobody may see", "name for participants", "name for everyone, not admitted"},  # by search
     "regional_office asia": REGISTRATIONS - {"name of a registration not sent"},  # it names no city yet
@@ -68,6 +68,7 @@ SEES = {
         "name of a program",
         "title of a closed item",
         "title of a motion not admitted",
+        "text of a closed decision",
     },
     "hidden": {
         "name that nobody may see",

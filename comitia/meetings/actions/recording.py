@@ -80,6 +80,9 @@ def enter(
         about=about,
     )
     announce(meeting, kind, number=entry.number)
+    if entry.number == 1:
+        # The page of the meeting leads to the record from now on
+        announce_on_commit("public_changed", {"what": "record", "meeting": meeting.slug})
     return written
 
 

@@ -16,6 +16,7 @@ from comitia.meetings.actions import enter, locked_sitting
 from comitia.meetings.models import Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
+from comitia.platform.bus import announce_on_commit
 from comitia.proceedings.models import AgendaItem, Decision
 from comitia.proceedings.policies import may_take_decision
 from comitia.proceedings.queries.agenda import is_closed
@@ -88,6 +89,7 @@ def take_decision(
         subject=f"decision:{decision.reference}",
     )
     decision.save(force_insert=True)
+    announce_on_commit("public_changed", {"what": "decisions", "meeting": meeting.slug})
     return decision
 
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from comitia.core.governance.follow_up import DONE, RefusalCode, refusal_of_report
 from comitia.core.governance.follow_up import Task as TaskRule
 from comitia.journal.actions import record
-from comitia.meetings.actions import locked_session
 from comitia.meetings.models import Meeting
 from comitia.members.models import Member
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
+from comitia.platform.texts import ORIGINAL
+from comitia.proceedings.actions.agenda import locked_agenda, renumber, tell, write_items
 from comitia.proceedings.models import AgendaItem, Decision, Report, Task
 from comitia.proceedings.policies import may_keep_tasks
+
+LONGEST_TITLE: Final = 200
 
 
 @transaction.atomic
@@ -94,31 +96,25 @@ def bring_overdue_to_agenda(
     A task that is on an agenda already is not put there again.
     """
     require(may_keep_tasks(by))
-    meeting = locked_session(meeting.pk)
+    agenda = locked_agenda(meeting.pk, by=by)
     overdue = list(
         Task.objects.select_for_update(of=("self",))
-        .filter(decision__meeting__organ=meeting.organ, due_on__lt=on, cancelled_by=None, brought_to=None)
+        .filter(decision__meeting__organ=agenda.meeting.organ, due_on__lt=on, cancelled_by=None, brought_to=None)
         .exclude(progress=DONE)
         .select_related("decision")
         .order_by("due_on", "pk")
     )
     if not overdue:
         return None
-    top = AgendaItem.objects.filter(meeting=meeting, parent=None).aggregate(last=Max("position"))["last"] or 0
-    item = AgendaItem.objects.create(
-        meeting=meeting, position=top + 1, titles=dict(titles), business=AgendaItem.Business.DISCUSS
-    )
-    for place, task in enumerate(overdue, start=1):
-        AgendaItem.objects.create(
-            meeting=meeting,
-            parent=item,
-            position=place,
-            titles=dict.fromkeys(titles, f"{task.decision.label}: {task.text}"[:300]),
-            business=AgendaItem.Business.DISCUSS,
-            is_closed=task.decision.is_closed,
-        )
+    discuss = {"business": AgendaItem.Business.DISCUSS}
+    [item] = write_items(agenda, [({"titles": dict(titles), **discuss}, None)])
+    for task in overdue:
+        said = {"titles": {ORIGINAL: f"{task.decision.label}: {task.text}"[:LONGEST_TITLE]}, **discuss}
+        write_items(agenda, [({**said, "is_closed": task.decision.is_closed}, item.reference)])
+    renumber(agenda)
     Task.objects.filter(pk__in=[task.pk for task in overdue]).update(brought_to=item)
-    record("bring_overdue", f"meeting:{meeting.slug}", by=by, at=at, facts={"tasks": len(overdue)})
+    record("bring_overdue", f"agenda:{agenda.meeting.slug}", by=by, at=at, facts={"tasks": len(overdue)})
+    tell(agenda)
     return item
 
 

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.utils.translation import pgettext_lazy
 
+from comitia.core.governance.follow_up import DONE, TaskState
 from comitia.core.governance.follow_up import Task as TaskRule
-from comitia.core.governance.follow_up import TaskState
+from comitia.meetings.models import Meeting
 from comitia.meetings.queries import meeting_name
 from comitia.members.queries import shown_name
 from comitia.platform.texts import Text, text_in
-from comitia.proceedings.models import Decision, Task
+from comitia.proceedings.models import Decision, Report, Task
 from comitia.proceedings.queries.agenda import is_closed
 
+# What a task's state is called, and the kind of tag it gets
+TASK_STATES: Final[Mapping[TaskState, tuple[Any, str]]] = {
+    TaskState.OPEN: (pgettext_lazy("state of a task", "Not begun"), ""),
+    TaskState.IN_PROGRESS: (pgettext_lazy("state of a task", "In progress"), ""),
+    TaskState.OVERDUE: (pgettext_lazy("state of a task", "Overdue"), "wait"),
+    TaskState.DONE: (pgettext_lazy("state of a task", "Done"), "ok"),
+    TaskState.CANCELLED: (pgettext_lazy("state of a task", "Dropped"), ""),
+}
 # As deep as agendas go, so that asking whether an item is closed costs nothing
 ABOVE: Final = "item__parent__parent__parent"
 
@@ -33,6 +43,15 @@ class Cited:
 
     def __str__(self) -> str:
         return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """How far a task had come, as it was reported."""
+
+    progress: int
+    note: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +92,54 @@ class DecisionRow:
 
 
 def register(*, meeting: str = "", with_closed: bool) -> QuerySet[Decision]:
-    """Give the decisions, the newest first; of closed sittings only `with_closed`."""
+    """Give the decisions, the newest first, of one meeting only if it is named; of closed sittings `with_closed`."""
     found = Decision.objects.select_related("meeting", "item", "entry", "supersedes__meeting", ABOVE).order_by(
         "-taken_at", "-number"
     )
     if meeting:
         found = found.filter(meeting__slug=meeting)
     return found if with_closed else found.filter(is_closed=False)
+
+
+def to_follow_up(decisions: QuerySet[Decision], *, on: date, overdue: bool = False) -> QuerySet[Decision]:
+    """Leave those with tasks that are not over, or whose day is past."""
+    tasks = Task.objects.filter(cancelled_by=None, progress__lt=DONE)
+    if overdue:
+        tasks = tasks.filter(due_on__lt=on)
+    return decisions.filter(pk__in=tasks.values("decision"))
+
+
+def to_bring(meeting: int, *, on: date) -> int:
+    """Count the overdue tasks of a meeting's organ that are on no agenda yet."""
+    found = Task.objects.filter(cancelled_by=None, progress__lt=DONE, due_on__lt=on, brought_to=None)
+    return found.filter(decision__meeting__organ__meetings=meeting).count()
+
+
+def meetings_with_decisions() -> list[tuple[str, str]]:
+    """List slug and name of the meetings that decided something, the latest first; for the secretariat."""
+    found = Meeting.objects.filter(decisions__isnull=False).distinct().order_by("-year", "-starts_on")
+    return [(one.slug, str(meeting_name(one.kind, one.year))) for one in found]
+
+
+def later_than(decision: UUID) -> list[tuple[str, str]]:
+    """List reference and label of the decisions that can drop a task of this one, the newest first."""
+    since = Decision.objects.filter(reference=decision).values("taken_at")[:1]
+    found = Decision.objects.filter(taken_at__gte=since).exclude(reference=decision).order_by("-taken_at", "-number")
+    return [(str(reference), label) for reference, label in found.values_list("reference", "label")]
+
+
+def reports_on(decision: UUID) -> dict[UUID, list[ReportRow]]:
+    """Give what was reported on each task of a decision, the newest first; for the secretariat."""
+    found: dict[UUID, list[ReportRow]] = defaultdict(list)
+    reports = Report.objects.filter(task__decision__reference=decision).select_related("task")
+    for one in reports.order_by("-made_at", "-pk"):
+        found[one.task.reference].append(ReportRow(one.progress, one.note, one.made_at))
+    return found
+
+
+def decision_of_task(task: UUID) -> UUID | None:
+    """Give the decision that a task follows from."""
+    return Task.objects.filter(reference=task).values_list("decision__reference", flat=True).first()
 
 
 def decision_rows(decisions: Iterable[Decision], language: str, *, with_closed: bool, on: date) -> list[DecisionRow]:
@@ -136,10 +196,9 @@ def has_decisions(meeting: str) -> bool:
     return register(meeting=meeting, with_closed=False).exists()
 
 
-def task_rows(language: str, *, on: date, state: str = "", organ: str = "") -> list[TaskRow]:
-    """Give all tasks, the most urgent first, or those in a state or of an organ (its code) only; for the secretariat."""
-    found = _tasks().filter(decision__meeting__organ__code=organ) if organ else _tasks()
-    rows = [_task_row(task, language, with_closed=True, on=on) for task in found]
+def task_rows(language: str, *, on: date, state: str = "") -> list[TaskRow]:
+    """Give all tasks, the most urgent first, or those in a state only; for the secretariat."""
+    rows = [_task_row(task, language, with_closed=True, on=on) for task in _tasks()]
     return [row for row in rows if not state or row.state == state]
 
 

@@ -54,6 +54,11 @@ def last_entry(meeting: str) -> tuple[int, str]:
     return found or (0, "")
 
 
+def has_record(meeting: str) -> bool:
+    """Say whether anything is on record of a session."""
+    return Row.objects.filter(meeting__slug=meeting).exists()
+
+
 def entry_rows(meeting: str, *, after: int, many: int, access: Access, language: str) -> list[EntryRow]:
     """Give so many entries after a number, in sentences: four statements."""
     entries = list(islice(record_of(meeting, access=access, after=after), many))

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from comitia.core.governance.follow_up import TaskState
 from comitia.core.governance.record import Access
 from comitia.platform.actors import actor_of
 from comitia.platform.clock import now
-from comitia.proceedings import queries
+from comitia.proceedings.queries import decisions as queries
 from comitia.proceedings.queries.record import access_for
 from comitia.web.proceedings.motions import language, named, session
 
 PER_PAGE: Final = 50
-# What a task's state is called, and the kind of tag it gets
-TASK_STATES: Final[dict[TaskState, tuple[Any, str]]] = {
-    TaskState.OPEN: (pgettext_lazy("state of a task", "Not begun"), ""),
-    TaskState.IN_PROGRESS: (pgettext_lazy("state of a task", "In progress"), ""),
-    TaskState.OVERDUE: (pgettext_lazy("state of a task", "Overdue"), "wait"),
-    TaskState.DONE: (pgettext_lazy("state of a task", "Done"), "ok"),
-    TaskState.CANCELLED: (pgettext_lazy("state of a task", "Dropped"), ""),
-}
 
 
 @require_safe
@@ -39,7 +29,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         request.GET.get("page")
     )
     rows = queries.decision_rows(page, language(), with_closed=sees_closed, on=now().date())
-    words = {"meeting": meeting, "name": named(meeting), "page": page, "rows": rows, "states": TASK_STATES}
+    words = {"meeting": meeting, "name": named(meeting), "page": page, "rows": rows, "states": queries.TASK_STATES}
     return render(request, "proceedings/decisions.html", words)
 
 
@@ -50,7 +40,7 @@ def decision(request: HttpRequest, slug: str, reference: UUID) -> HttpResponse:
     row = queries.decision_row(reference, language(), with_closed=_sees_closed(request, slug), on=now().date())
     if row is None or row.meeting != slug:
         raise Http404
-    words = {"meeting": meeting, "name": named(meeting), "row": row, "states": TASK_STATES}
+    words = {"meeting": meeting, "name": named(meeting), "row": row, "states": queries.TASK_STATES}
     return render(request, "proceedings/decision.html", words)
 
 
