@@ -132,5 +132,5 @@ def test_pages_cost_the_same_for_one_and_for_many(count, officer, django_assert_
     officer.get(DESK)
     with django_assert_num_queries(11):
         officer.get(DESK)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         officer.get(f"{DESK}{decision.reference}/")

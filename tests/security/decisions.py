@@ -23,14 +23,14 @@ def make_decisions(world: World, meeting: Meeting, *, closed: str) -> None:
         meeting=meeting, number=1, titles={"en": "First"}, starts_at=AT, ends_at=AT + timedelta(hours=2), state="closed"
     )
     public = _decide(sitting, number=1, text="The offices report.")
-    _decide(sitting, number=2, text=closed, is_closed=True)
+    shut = _decide(sitting, number=2, text=closed, is_closed=True)
     task = Task.objects.create(
         decision=public, text="Report", owner_as_written="Offices", due_on=date(2020, 1, 1), created_at=AT
     )
     world.values |= {
         **{f"{name}.slug": [meeting.slug] for name in OF_RECORD},
-        **{f"{name}.reference": list(Decision.objects.values_list("reference", flat=True)) for name in ("decision",)},
-        "desk_decision.reference": list(Decision.objects.values_list("reference", flat=True)),
+        "decision.reference": [public.reference, shut.reference],
+        "desk_decision.reference": [public.reference, shut.reference],
         **{f"{name}.reference": [task.reference] for name in ("desk_report_progress", "desk_drop_task")},
     }
 

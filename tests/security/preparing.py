@@ -18,7 +18,7 @@ from comitia.members.models import Assessment, Payment
 from comitia.notices.models import Mail, MailTemplate
 from comitia.platform.blobs.models import Blob
 from comitia.proceedings.actions import adopt_agenda
-from comitia.proceedings.models import Agenda, AgendaItem
+from comitia.proceedings.models import Agenda, AgendaItem, Decision, Task
 from comitia.programme.models import Interpreter
 from tests.factories.accounts import come_in
 from tests.factories.accreditation import ask, make_event
@@ -165,6 +165,10 @@ FIELDS: Final[dict[str, Callable[[World], dict[str, Any]]]] = {
     "desk_bring_version": lambda _world: file_to_bring(),
     "desk_clear_version": lambda world: seen_file(world, "clear"),
     "desk_issue_version": lambda world: seen_file(world, "issue"),
+    "desk_report_progress": lambda _world: {f"report-{Task.objects.get().reference}-progress": "40"},
+    "desk_drop_task": lambda _world: {
+        f"drop-{Task.objects.get().reference}-decision": str(Decision.objects.get(number=2).reference)
+    },
     "new_motion": lambda _world: {"item": str(AgendaItem.objects.get(number="4").reference)},
     "desk_assign_interpreter": lambda _world: {"interpreter": str(Interpreter.objects.get().pk)},
     "desk_check_mailing": lambda world: hidden_on(world, "desk_check_mailing", "confirmed"),

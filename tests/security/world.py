@@ -39,8 +39,8 @@ from tests.factories.programme import draft_slot, make_room, make_slot, make_spe
 from tests.factories.sittings import make_sitting
 from tests.platform.sample_files import pdf
 from tests.security.addresses import Route
-from tests.security.guests import bring_a_programme, make_agenda, make_badges, make_delegation, make_invitations
 from tests.security.decisions import make_decisions
+from tests.security.guests import bring_a_programme, make_agenda, make_badges, make_delegation, make_invitations
 from tests.security.motions import make_motions
 from tests.security.papers import make_papers
 from tests.security.rules import make_rules
