@@ -11,7 +11,9 @@ from django.db import connection, transaction
 from comitia.journal.models import Entry, Particulars
 from comitia.journal.queries import FIRST, digest_of_entry, digest_of_particulars
 from comitia.platform.actors import Actor
+from comitia.platform.statements import Columns
 
+LAST = Columns(lambda: Entry.objects.order_by("-number").values_list("number", "digest")[:1])
 CHAIN_LOCK = 0x436F6D69746961  # "Comitia": the advisory lock under which PostgreSQL appends
 
 
@@ -35,8 +37,8 @@ def record(
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    last = Entry.objects.order_by("-number").values_list("number", "digest").first()
-    number, previous = (last[0] + 1, last[1]) if last else (1, FIRST)
+    last, previous = next(iter(LAST.fetch()), (0, FIRST))
+    number = last + 1
     salt = secrets.token_hex(16)
     entry = Entry(
         number=number,
