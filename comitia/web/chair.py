@@ -228,6 +228,7 @@ ACTS: Final[Mapping[str, tuple[Callable[[Given], object], Any]]] = {
 }
 
 
+@require_safe
 @signed_in
 def chair(request: PersonRequest, slug: str) -> HttpResponse:
     """Show the room of a session with the acts of whoever leads it."""

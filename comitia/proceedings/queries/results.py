@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from comitia.core.ballots.papers import ABSTAIN, BLANK, NO, YES, Paper, YesOrNo
+from comitia.core.ballots.roll import Status
 from comitia.core.governance.record import Access
 from comitia.core.seating.hemicycle import MOST_SEATS, hemicycle
 from comitia.organs.queries.rule_words import formula, outcome_text, quorum_formula
@@ -42,9 +43,15 @@ METHODS: Final[Mapping[str, Any]] = {
     Ballot.Method.ROLL_CALL: gettext_lazy("recorded vote"),
     Ballot.Method.SECRET: gettext_lazy("secret ballot"),
 }
+WITHOUT_VOTE: Final[Mapping[Status, Any]] = {
+    Status.ABSENT: gettext_lazy("Not present"),
+    Status.RECUSED: gettext_lazy("Recused"),
+    Status.NO_VOTE: gettext_lazy("Not entitled"),
+}
 SHORT: Final = 3
 WIDTH: Final = 1000
 GAP: Final = 5
+LARGEST_SEAT: Final = 27
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class Seat:
     code: str
     look: str
     word: Any
+    radius: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +181,9 @@ def result_view(meeting: str, *, access: Access) -> ResultView | None:
             *(formula(outcome) for _option, outcome in found.outcomes),
             *(quorum_formula(judged) for _place, judged in found.quorums),
         ),
-        votes=tuple(Vote(one.name, _word(one)) for one in found.members if one.choice),
+        votes=tuple(Vote(one.name, _word(one)) for one in found.members if one.status != Status.NO_SEAT)
+        if any(one.choice for one in found.members)
+        else (),
         caption=_("Recorded vote on: %(question)s") % {"question": ballot.question},
     )
 
@@ -211,11 +221,13 @@ def _rows(result: Result) -> tuple[Row, ...]:
 
 
 def _seats(members: Sequence[MemberRow]) -> tuple[Seat, ...]:
-    """Seat the members by how they voted, from left to right; nobody where votes are not recorded."""
-    if not any(one.choice for one in members) or len(members) > MOST_SEATS:
+    """Seat the members of the organ by how they voted, from left to right; nobody where votes are not recorded."""
+    sitting = [one for one in members if one.status != Status.NO_SEAT]
+    if not any(one.choice for one in sitting) or len(sitting) > MOST_SEATS:
         return ()
     order = list(LOOKS)
-    ranked = sorted(members, key=lambda one: (order.index(_answer(one.choice)) if one.choice else len(order), one.name))
+    ranked = sorted(sitting, key=lambda one: (order.index(_answer(one.choice)) if one.choice else len(order), one.name))
+    drawing = hemicycle(len(ranked))
     return tuple(
         Seat(
             x=place.x,
@@ -224,8 +236,9 @@ def _seats(members: Sequence[MemberRow]) -> tuple[Seat, ...]:
             code=one.name[:SHORT].upper(),
             look=LOOKS[_answer(one.choice)][0] if one.choice else "is-absent",
             word=_word(one),
+            radius=round(min(LARGEST_SEAT, drawing.pitch / 2 - 1), 1),
         )
-        for one, place in zip(ranked, hemicycle(len(ranked)).seats, strict=True)
+        for one, place in zip(ranked, drawing.seats, strict=True)
     )
 
 
@@ -236,5 +249,5 @@ def _answer(paper: Paper | None) -> str:
 
 def _word(member: MemberRow) -> str:
     if member.choice is None:
-        return _("Not entitled") if member.reason else _("Did not vote")
+        return WITHOUT_VOTE.get(member.status) or _("Did not vote")
     return ", ".join(str(COUNTED.get(vote[0], vote[0])) for part in member.choice.parts for vote in part.votes)

@@ -29,7 +29,9 @@ from comitia.voting.queries.rules import options_of, rules_of
 
 PROGRESS: Final = "ballot_progress"
 LINE_OF: Final = Columns(
-    lambda ballot, member: RollLine.objects.filter(ballot=ballot, member__slug=member).values_list("pk"), int, str
+    lambda ballot, member: RollLine.objects.filter(ballot__reference=ballot, member__slug=member).values_list("pk"),
+    UUID,
+    str,
 )
 LINE: Final = Statement(lambda line: RollLine.objects.filter(pk=line), numbers=1)
 HELD: Final = Columns(
@@ -60,8 +62,9 @@ def cast_vote(reference: UUID, *, member: str, typed: Any, request: str, by: Act
     `request` names the attempt: the same one sent again is answered like the first and changes nothing. A page that is
     sent twice with another choice says otherwise, which is a change if the ballot allows it.
     """
+    number = line_number(reference, member)  # the roll is frozen: looked up before anybody has to wait
     ballot = locked_ballot(reference)
-    line = line_of(ballot, member)
+    line = line_at(number, ballot)
     if request and line.has_cast and line.request == request and not _says_otherwise(ballot, line, typed):
         return Cast(reference, member, is_new=False)
     _expect_time_to_vote(ballot, at=at)
@@ -84,10 +87,14 @@ def _says_otherwise(ballot: Ballot, line: RollLine, typed: Any) -> bool:
     return Paper.objects.get(line=line).choice != paper_to_json(read(ballot, line, typed))
 
 
-def line_of(ballot: Ballot, member: str) -> RollLine:
-    """Give the line of a member on the roll of a ballot."""
-    number = next(iter(LINE_OF.fetch(ballot.pk, member)), None)
-    line = LINE.first(number[0]) if number else None
+def line_number(reference: UUID, member: str) -> int | None:
+    """Find the line of a member (by its slug) on the roll of a ballot."""
+    return next((number for (number,) in LINE_OF.fetch(reference, member)), None)
+
+
+def line_at(number: int | None, ballot: Ballot) -> RollLine:
+    """Read a line of the roll of a locked ballot."""
+    line = LINE.first(number) if number is not None else None
     if line is None:
         expect(ballot, Ballot.State.OPEN, Ballot.State.PAUSED)
         refuse("not_on_roll", _("This member is not on the roll of this ballot. Ask the secretariat if it should be."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from comitia.core.ballots.papers import paper_to_json
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
-from comitia.voting.actions.casting import expect_entitled, line_of, note_cast, read, who_cast
+from comitia.voting.actions.casting import expect_entitled, line_at, line_number, note_cast, read, who_cast
 from comitia.voting.actions.locking import expect, locked_ballot
 from comitia.voting.models import Ballot, CalledVote, Paper, RollLine
 from comitia.voting.policies import may_tell
@@ -24,10 +24,11 @@ def cast_for_tellers(reference: UUID, *, member: str, typed: Any, by: Actor, at:
 
     It can be done while the ballot is paused. A teller who enters it again before it is confirmed replaces it.
     """
+    number = line_number(reference, member)
     ballot = locked_ballot(reference)
     require(may_tell(by, ballot))
     expect(ballot, Ballot.State.OPEN, Ballot.State.PAUSED)
-    line = line_of(ballot, member)
+    line = line_at(number, ballot)
     expect_entitled(line)
     if line.has_cast:
         refuse("cast_already", who_cast(ballot, line))

@@ -85,8 +85,13 @@ def _find(sitting: Sitting, rule_set: RuleSet, *, subject: str, at: datetime) ->
 
 
 def _day(meeting: Meeting, at: datetime) -> date:
-    """Give the day it is where the meeting is held: mandates begin and end by days."""
-    return at.astimezone(ZoneInfo(meeting.zone or "UTC")).date()
+    """Give the day it is where the meeting is held, within the days of the session: mandates begin and end by days.
+
+    Before and after them, as in a rehearsal, the roll is the one of the nearest of its days.
+    """
+    day = at.astimezone(ZoneInfo(meeting.zone or "UTC")).date()
+    first, last = meeting.starts_on or day, meeting.ends_on or meeting.starts_on or day
+    return min(max(day, first), last)
 
 
 def _terms(meeting: Meeting, *, on: date) -> dict[str, list[TermRow]]:
