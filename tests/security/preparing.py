@@ -159,7 +159,7 @@ def a_delegate() -> str:
 
 
 FIELDS: Final[dict[str, Callable[[World], dict[str, Any]]]] = {
-    "chair_act": lambda _world: {"about": str(Sitting.objects.get().reference)},
+    "chair_act": lambda _world: {"about": str(Sitting.objects.get(state="scheduled").reference)},
     "desk_name_officer": lambda _world: {"person": a_delegate()},
     "desk_declare_presence": lambda _world: {"here": a_delegate()},
     "desk_bring_version": lambda _world: file_to_bring(),

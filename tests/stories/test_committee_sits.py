@@ -35,7 +35,7 @@ def test_a_question_is_put_voted_on_and_declared(open_page: Callable[..., Page],
 
     sign_in(delegate, site, HEAD)
     delegate.goto(ROOM)
-    expect(visitor.get_by_text("17 of 19 members present")).to_be_visible()
+    expect(visitor.get_by_text("16 of 19 members present")).to_be_visible()
     puts_the_question(clerk)
     expect(visitor.get_by_role("heading", name=QUESTION)).to_be_visible()
 
@@ -43,7 +43,7 @@ def test_a_question_is_put_voted_on_and_declared(open_page: Callable[..., Page],
     delegate.get_by_role("radio", name="For").check(force=True)
     delegate.get_by_role("button", name="Cast vote").click()
     expect(delegate.get_by_text("The vote of Kigali has been cast.")).to_be_visible()
-    expect(visitor.get_by_text("1 of 17 entitled members have voted")).to_be_visible()
+    expect(visitor.get_by_text("1 of 16 entitled members have voted").first).to_be_visible()
     assert faults_here(delegate) == {}
 
     clerk.get_by_role("button", name="Close the vote").click()
@@ -57,6 +57,6 @@ def test_a_question_is_put_voted_on_and_declared(open_page: Callable[..., Page],
 
 
 def puts_the_question(clerk: Page) -> None:
-    clerk.get_by_text("Put a question to the vote").click()
+    clerk.locator("summary").filter(has_text="Put a question to the vote").click()
     clerk.get_by_label("The question").fill(QUESTION)
     clerk.get_by_role("button", name="Put a question to the vote").click()

@@ -15,6 +15,7 @@ from typing import Final
 
 LONGEST_SYMBOL: Final = 60
 MOST_SUFFIXES: Final = 4
+LARGEST_SUFFIX: Final = 999
 _PART: Final = re.compile(r"[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*", re.ASCII)
 _SERIAL: Final = re.compile(r"(?:(L|CRP|INF)\.)?([1-9][0-9]{0,4})", re.ASCII | re.IGNORECASE)
 _SUFFIX: Final = re.compile(r"(Add|Rev|Corr)\.([1-9][0-9]{0,2})", re.ASCII | re.IGNORECASE)
@@ -118,7 +119,8 @@ def following_symbol(symbol: Symbol, suffix: Suffix, taken: Iterable[Symbol]) ->
         return None
     key = _folded(stem)
     numbers = (one.suffixes[-1][1] for one in taken if one.last is suffix and _folded(one.stem) == key)
-    return replace(stem, suffixes=(*stem.suffixes, (suffix, max(numbers, default=0) + 1)))
+    following = max(numbers, default=0) + 1
+    return replace(stem, suffixes=(*stem.suffixes, (suffix, following))) if following <= LARGEST_SUFFIX else None
 
 
 def sort_key(symbol: Symbol) -> tuple[str, str, int, tuple[tuple[str, int], ...]]:
