@@ -6,10 +6,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from comitia.live.hub import Hub
-from comitia.live.rooms import Rooms
 from comitia.live.streams import PATH as STREAM_PATH
 from comitia.live.streams import Streams
 from comitia.platform import bus
@@ -30,8 +29,16 @@ LINGER_SECONDS: Final = 1.0
 LINGER_BYTES: Final = 4 * 2**20
 
 
+class Follower(Protocol):
+    """What hears of changes beside the pages and tells the hub, from start to close."""
+
+    def start(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class Front:
-    """An ASGI application around a WSGI application."""
+    """An ASGI application around a WSGI application; `follow` makes what tells the hub of changes."""
 
     def __init__(
         self,
@@ -39,6 +46,7 @@ class Front:
         config: ServingConfig,
         *,
         find_static: Callable[[str], str | None],
+        follow: Callable[[Hub], Follower] | None = None,
     ) -> None:
         self._config = config
         self._static_prefix = config.static_prefix.encode()
@@ -46,7 +54,7 @@ class Front:
         self.bridge = Bridge(application, config)
         self.pages = PageCache(config)
         self.hub = Hub()
-        self._rooms = Rooms(self.hub)
+        self._follower = follow(self.hub) if follow is not None else None
         self._static = StaticFiles(config, find_static)
         self._media = MediaFiles(config)
         self._streams = Streams(self.hub, limit=config.stream_limit, take_over=take_over)
@@ -68,14 +76,16 @@ class Front:
         """Start and stop with the server."""
         await receive()
         self.hub.start()
-        self._rooms.start()
+        if self._follower is not None:
+            self._follower.start()
         # Last of all subscribers: what the site keeps itself is dropped before the pages made of it.
         self._leave_bus = [bus.subscribe(topic, self.pages.purge) for topic in (CHANGED_TOPIC, bus.RECONNECTED)]
         await send({"type": "lifespan.startup.complete"})
         await receive()
         for leave in self._leave_bus:
             leave()
-        self._rooms.close()
+        if self._follower is not None:
+            self._follower.close()
         self.hub.close()
         self.bridge.close()
         await send({"type": "lifespan.shutdown.complete"})

@@ -91,10 +91,12 @@ def run(front: Front, *, host: str, port: int, worker: Worker | None, on_listeni
 
 def serve(environment: Environment, *, announcement: str) -> int:
     """Serve the site as the settings say; print the announcement once it can be reached."""
+    from comitia.live.rooms import Rooms  # reads models: the site is set up only now
+
     bus.connect(environment.bus_url)
     config = config_of(environment)
     open_files.allow(config.stream_limit)
-    front = Front(get_wsgi_application(), config, find_static=finders.find)
+    front = Front(get_wsgi_application(), config, find_static=finders.find, follow=Rooms)
     memory.trim(config.languages)
     worker = (
         Worker(threads=environment.workers, periodic=periodic_tasks(), is_crowded=front.bridge.is_crowded)

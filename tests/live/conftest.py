@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from comitia.live.rooms import Rooms
 from comitia.serving.configuration import ServingConfig
 from tests.serving.running_server import RunningServer, running
 
@@ -21,7 +22,7 @@ def position(environ, start_response):
 
 @pytest.fixture
 def server() -> Iterator[RunningServer]:
-    with running(position, ServingConfig(stream_limit=40)) as one:
+    with running(position, ServingConfig(stream_limit=40), follow=Rooms) as one:
         yield one
         while Listener.opened:
             Listener.opened.pop().close()

@@ -70,7 +70,11 @@ def answers(world: World, *readers: str, cms: bool = False) -> Iterator[tuple[st
 
 def opened(client: Client, address: str) -> HttpResponse:
     """Read an address to its end, which closes the file that it may hand out."""
-    response = client.get(address)
+    return read_out(client.get(address))
+
+
+def read_out(response: HttpResponse) -> HttpResponse:
+    """Read a file that is handed out to its end."""
     if response.streaming:
         list(response.streaming_content)
     return response
@@ -170,6 +174,7 @@ def test_nobody_is_sent_to_another_site(reader: str, elsewhere: str) -> None:
             response = getattr(client, method)(
                 address, {"next": elsewhere}, headers={"referer": "https://evil.example/"}
             )
+            read_out(response)
             leads_to = response.headers.get("Location", "")
             assert urlsplit(leads_to.replace("\\", "/")).netloc == "", address
             page = page_of(response)
@@ -189,6 +194,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(settings) -> None:
                     client.get(address, secure=True),
                     client.post(address, {"zone": "Asia/Seoul"}, secure=True),
                 ):
+                    read_out(response)
                     jar |= {
                         name: (bool(one["httponly"]), bool(one["secure"]), one["samesite"])
                         for name, one in response.cookies.items()

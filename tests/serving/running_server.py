@@ -42,8 +42,8 @@ class RunningServer:
 
 
 @contextmanager
-def running(application, config, *, find_static=lambda path: None) -> Iterator[RunningServer]:
-    front = Front(application, config, find_static=find_static)
+def running(application, config, *, find_static=lambda path: None, follow=None) -> Iterator[RunningServer]:
+    front = Front(application, config, find_static=find_static, follow=follow)
     listening = threading.Event()
     server = Server(uvicorn_config(front, host="127.0.0.1", port=0), front, listening.set)
     thread = threading.Thread(target=server.run, daemon=True)
