@@ -10,16 +10,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.stories.conftest import OFFICER, Site, faults_here, set_up_second_factor, sign_in
-from tests.stories.seating import HEAD
 
 pytestmark = pytest.mark.browser
 ROOM = "/en/room/excom-2020/"
+HEAD = "head-of-kigali@comitia.example"
 QUESTION = "That regional offices report to the Committee twice a year"
 
 
 def test_a_question_is_put_voted_on_and_declared(open_page: Callable[..., Page], site: Site) -> None:
     environment = {**site.environment, "DJANGO_SETTINGS_MODULE": "comitia.config.settings"}
-    subprocess.run([sys.executable, "-m", "tests.stories.seating"], env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "tests.stories.seating", HEAD], env=environment, check=True)
     clerk, delegate, visitor = open_page("/en/"), open_page("/en/"), open_page(ROOM)
     expect(visitor.get_by_text("Not begun").first).to_be_visible()
 
