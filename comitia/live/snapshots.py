@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.translation import get_language
@@ -21,7 +22,11 @@ def panels(request: HttpRequest, slug: str) -> HttpResponse:
     room = room_of(slug, language=language, sees_closed=own is not None and own.sees_closed, at=at)
     if room is None:
         raise Http404
-    return JsonResponse({"panels": draw(room, own, request)})
+    response = JsonResponse({"panels": draw(room, own, request)})
+    if own is None and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        # Thousands who lost the connection ask in the same moment
+        response["Cache-Control"] = "public, max-age=0, s-maxage=1"
+    return response
 
 
 def ticket(request: HttpRequest, slug: str) -> HttpResponse:

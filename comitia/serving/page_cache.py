@@ -1,12 +1,15 @@
 """Whole pages for people who are not signed in, kept in memory until something public changes.
 
-A view allows it by answering `Cache-Control: public`. What browsers get is `no-cache` with an ETag: they ask each time,
-and "not modified" costs next to nothing. No page is kept that sets a cookie, nor one that was begun before a purge.
+A view allows it by answering `Cache-Control: public`, with `s-maxage` for a page that changes without a purge. What
+browsers get is `no-cache` with an ETag: they ask each time, and "not modified" costs next to nothing. No page is kept that
+sets a cookie, nor one that was begun before a purge.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -28,6 +31,7 @@ VARY: Final = (b"vary", b"Accept-Encoding, Accept-Language, Cookie")
 KNOWN_VARIATIONS: Final = frozenset((b"accept-encoding", b"accept-language", b"cookie"))
 REPLACED: Final = frozenset((b"cache-control", b"content-length", b"etag", b"expires", b"vary"))
 SHARED_TYPES: Final = (b"text/html", b"application/xml", b"application/json")
+SHARED_AGE: Final = re.compile(rb"\bs-maxage=(\d{1,9})\b", re.IGNORECASE)
 LONGEST_ZONE: Final = 64
 OVERHEAD: Final = 2048
 KNOWN_KEYS: Final = 20_000
@@ -69,6 +73,12 @@ def is_public(answer: Answer) -> bool:
         and b"public" in [part.strip().lower() for part in headers.get(b"cache-control", b"").split(b",")]
         and variations <= KNOWN_VARIATIONS
     )
+
+
+def longest_of(answer: Answer) -> float:
+    """Give for how many seconds an answer may be kept by its own word (`s-maxage`); as long as we like if it says nothing."""
+    found = SHARED_AGE.search(dict(answer.headers).get(b"cache-control", b""))
+    return float(found[1]) if found else math.inf
 
 
 def build_page(answer: Answer, *, until: float) -> Page:
@@ -157,7 +167,8 @@ class PageCache:
         """Make a page of an answer and keep it unless something changed since it was begun; None if it is not public."""
         if not is_public(answer):
             return None
-        page = build_page(answer, until=time.monotonic() + self._config.page_cache_seconds)
+        seconds = min(self._config.page_cache_seconds, longest_of(answer))
+        page = build_page(answer, until=time.monotonic() + seconds)
         with self._changing:
             if generation == self.generation and page.size <= self._config.page_cache_bytes // 4:
                 if key in self._pages:

@@ -38,6 +38,7 @@ def _record(row: queries.MeetingRow) -> dict[str, Any]:
     return {
         "record": record,
         "row": row,
+        "has_room": queries.sitting_now(row.slug) is not None,
         "has_agenda": is_issued(row.slug),
         "has_papers": has_papers,
         "has_decisions": has_decisions(row.slug),

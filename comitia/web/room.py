@@ -22,8 +22,10 @@ from comitia.proceedings.queries.own_room import own_room
 from comitia.proceedings.queries.room import public_topic, room_of, session_topic
 from comitia.voting import actions as voting
 from comitia.web.access import signed_in
+from comitia.web.shell import shareable_for_a_second
 
 
+@shareable_for_a_second
 def room(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the room of a session as its reader may see it."""
     language, at = get_language() or "en", now()

@@ -255,7 +255,15 @@ def zone_of(request: HttpRequest, event: Any) -> str:
 
 def shareable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let the front keep a page: what a reader without a session gets is the same for all of that language and zone."""
+    return _shareable(view, "public, max-age=0, must-revalidate")
 
+
+def shareable_for_a_second(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the front keep a page that changes all the time for a moment, in which thousands may ask for it."""
+    return _shareable(view, "public, max-age=0, s-maxage=1, must-revalidate")
+
+
+def _shareable(view: Callable[..., HttpResponse], policy: str) -> Callable[..., HttpResponse]:
     @wraps(view)
     def shared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
@@ -263,7 +271,7 @@ def shareable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             request.method in {"GET", "HEAD"} and response.status_code == HTTPStatus.OK and not has_session(request)
         )
         if is_plain and not response.cookies:
-            response["Cache-Control"] = "public, max-age=0, must-revalidate"
+            response["Cache-Control"] = policy
         return response
 
     return shared

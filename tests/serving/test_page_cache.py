@@ -224,6 +224,18 @@ def test_a_page_lasts_a_minute_at_most():
     assert wait_until(lambda: cache.get(("a",)) is None, seconds=1)
 
 
+def test_a_page_lasts_no_longer_than_it_says_itself(monkeypatch):
+    cache, clock = PageCache(ServingConfig(page_cache_seconds=60)), [100.0]
+    monkeypatch.setattr("comitia.serving.page_cache.time.monotonic", lambda: clock[0])
+    answer = answer_of(1024)
+    answer.headers[1] = (b"cache-control", b"public, max-age=0, s-maxage=1")
+    cache.finish(answer, key=("a",), generation=0)
+    clock[0] = 100.9
+    assert cache.get(("a",)) is not None
+    clock[0] = 101.1
+    assert cache.get(("a",)) is None
+
+
 def test_purging_from_other_threads_keeps_the_books_right():
     cache = PageCache(ServingConfig(page_cache_bytes=50_000))
     ended = threading.Event()

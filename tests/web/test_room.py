@@ -116,6 +116,14 @@ def test_a_browser_of_somebody_who_takes_part_is_noted_once():
     assert "2 of 2 members present" in text(browser.get(ROOM))
 
 
+def test_what_everybody_sees_is_kept_for_a_second_and_what_one_sees_never(client):
+    committee = sit(*CITIES)
+    delegate = signed_in(committee.holders["seoul"])
+    for address in (ROOM, f"{ROOM}panels/"):
+        assert "s-maxage=1" in client.get(address)["Cache-Control"]
+        assert "public" not in delegate.get(address).get("Cache-Control", "")
+
+
 def test_only_those_who_take_part_get_a_ticket_to_hear_what_happens(client):
     committee = sit(*CITIES)
     assert client.get(f"{ROOM}ticket/").status_code == 404

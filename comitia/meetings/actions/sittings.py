@@ -18,6 +18,7 @@ from comitia.meetings.policies import may_close_doors, may_end, may_plan_sitting
 from comitia.meetings.queries.plans import record_of_sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
+from comitia.platform.bus import announce_on_commit
 from comitia.platform.edits import changes_since
 
 State = Sitting.State
@@ -48,6 +49,7 @@ def plan_sitting(
         is_closed=is_closed,
     )
     record("plan_sitting", subject_of(sitting), by=by, at=at, facts=_plan_of(sitting))
+    announce_on_commit("public_changed", {"what": "meetings"})
     announce(meeting, "sitting_planned")
     return sitting
 
