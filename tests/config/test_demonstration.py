@@ -140,11 +140,11 @@ def test_the_people_are_invented_and_one_of_them_is_the_officer():
     with_address, without = Person.objects.exclude(email=""), Person.objects.filter(email="")
     assert all(address.endswith("@comitia.example") for address in with_address.values_list("email", flat=True))
     assert all(name.endswith("(demonstration)") for name in without.values_list("registrations__name", flat=True))
-    assert without.count() == 6
+    assert without.count() == 21
     assert RoleGrant.objects.get(role="secretariat").person.email == OFFICER
     assert Counter(Registration.objects.values_list("state", flat=True)) == {
         "submitted": 4,
-        "accepted": 9,
+        "accepted": 25,
         "refused": 1,
     }
 
