@@ -39,25 +39,18 @@ class Cockpit:
     presences: Sequence[PresenceRow]
 
 
-def why_not_led(room: Room, by: Actor) -> Refused | None:
-    """Say why somebody does not lead the sitting of a room; None if they do."""
-    answer = meetings.may_preside(by, room.sitting) if room.sitting else may_do_business(None)
+def why_not_led(sitting: Sitting, by: Actor) -> Refused | None:
+    """Say why somebody does not lead a sitting; None if they do."""
+    answer = meetings.may_preside(by, sitting)
     return answer if isinstance(answer, Refused) else None
 
 
-def cockpit_of(room: Room, by: Actor, *, language: str) -> Cockpit | None:
-    """Lay out the acts in the room of a session for whoever leads it; None before a sitting is planned.
-
-    The number of statements is constant.
-    """
-    sitting = room.sitting
-    if sitting is None:
-        return None
-    sitting.meeting = room.meeting
-    items = _items(room.meeting)
+def cockpit_of(sitting: Sitting, room: Room, by: Actor, *, language: str) -> Cockpit:
+    """Lay out the acts in a sitting and its room for whoever leads it, in a constant number of statements."""
+    items = _items(sitting.meeting)
     called = next((one for one in items.values() if one.state == AgendaItem.State.CALLED), None)
     shut = {row.reference for row in room.agenda.rows if row.is_closed} if room.agenda else set()
-    ballot = led_ballot(room.meeting)
+    ballot = led_ballot(sitting.meeting)
     groups = (
         Group(
             key="sitting",
@@ -134,7 +127,7 @@ def _agenda_group(
     room: Room, sitting: Sitting, items: Mapping[UUID, AgendaItem], called: AgendaItem | None, shut: set[UUID]
 ) -> Group:
     business = may_do_business(sitting)
-    agenda = Agenda.objects.filter(meeting=room.meeting).first() or Agenda(meeting=room.meeting)
+    agenda = Agenda.objects.filter(meeting=sitting.meeting).first() or Agenda(meeting=sitting.meeting)
     adopting = Act(
         name="adopt_agenda",
         label=_("Adopt the agenda"),
