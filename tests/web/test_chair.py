@@ -15,6 +15,7 @@ from comitia.proceedings.models import AgendaItem, Decision, Speech
 from comitia.voting.models import Ballot
 from comitia.web.chair import ACTS
 from tests.factories.accounts import make_officer, make_person, signed_in
+from tests.factories.meetings import make_meeting
 from tests.factories.members import make_organisation
 from tests.factories.proceedings import add
 from tests.factories.sittings import AT, CLERK
@@ -204,6 +205,21 @@ def test_the_secretariat_acts_as_clerk_but_gives_no_casting_vote():
     browser = signed_in(make_officer())
     assert do(browser, "conclude_item", first.reference).status_code == 302
     assert AgendaItem.objects.get().state == "noted"
+
+
+def test_whoever_presides_for_a_member_stays_there_on_this_page():
+    found, browser, _items = committee()
+    assert "data-here" not in text(browser.get(HERE))
+    do(browser, "hand_over", found.sitting.reference, to=str(found.holders["lima"].reference))
+    assert 'data-here method="post" action="/en/room/excom-2020/here/"' in text(
+        signed_in(found.holders["lima"]).get(HERE)
+    )
+
+
+def test_a_session_without_a_sitting_has_no_chair():
+    make_meeting("excom-2021")
+    response = signed_in(make_officer()).get("/en/room/excom-2021/chair/")
+    assert response.status_code == 404
 
 
 def test_the_panels_are_those_of_the_page():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from comitia.meetings.actions import sit_in_camera
+from comitia.meetings.actions import close_sitting, sit_in_camera
 from comitia.meetings.models import Presence
 from comitia.proceedings import actions
 from comitia.proceedings.models import Speech
@@ -107,6 +107,19 @@ def test_behind_closed_doors_the_public_learns_nothing_and_the_committee_everyth
     assert "Shall it be Lima?" in panels(signed_in(committee.holders["seoul"]))["vote"]
 
 
+def test_a_closed_item_reaches_nobody_outside_even_while_the_doors_are_open(client):
+    committee = sit(*CITIES)
+    sit_in_camera(committee.sitting.reference, is_closed=True, by=CLERK, at=AT)
+    item = call(committee.meeting, "Salaries", is_closed=True)
+    actions.open_list(item.reference, limits={}, by=CLERK, at=AT)
+    actions.ask_for_floor(item.reference, by=committee.by("lima"), at=AT)
+    sit_in_camera(committee.sitting.reference, is_closed=False, by=CLERK, at=AT)
+    seen = panels(client)
+    assert "No item is under discussion." in seen["floor"]
+    assert not {word for word in ("Salaries", "Lima") if word in "".join(seen.values())}
+    assert "Lima" in panels(signed_in(committee.holders["seoul"]))["floor"]
+
+
 def test_a_browser_of_somebody_who_takes_part_is_noted_once():
     committee = sit("kigali", "lima", absent=("lima",))
     browser = signed_in(committee.holders["lima"])
@@ -114,6 +127,16 @@ def test_a_browser_of_somebody_who_takes_part_is_noted_once():
         browser.post(f"{ROOM}here/")
     assert Presence.objects.filter(person=committee.holders["lima"], until=None).count() == 1
     assert "2 of 2 members present" in text(browser.get(ROOM))
+
+
+def test_a_browser_left_open_after_the_end_gathers_no_messages():
+    committee = sit("kigali", "lima")
+    browser = signed_in(committee.holders["lima"])
+    assert browser.post(f"{ROOM}here/", {"beat": ""}).status_code == 204
+    close_sitting(committee.sitting.reference, by=CLERK, at=AT)
+    assert browser.post(f"{ROOM}here/", {"beat": ""}).status_code == 409
+    assert "The sitting is over." not in text(browser.get(ROOM))
+    assert "The sitting is over." in text(browser.post(f"{ROOM}here/", follow=True))
 
 
 def test_only_those_who_take_part_get_a_ticket_to_hear_what_happens(client):
