@@ -192,7 +192,7 @@ def panels(request: PersonRequest, slug: str) -> HttpResponse:
         return elsewhere
     at = now()
     room, own, cockpit = _led(request, slug, at=at)
-    context = {"room": room, "own": own, "cockpit": cockpit, "at": at}
+    context = {"room": room, "own": own, "cockpit": cockpit}
     drawn: dict[str, str] = {name: render_to_string(f"room/panels/{name}.html", context, request) for name in PANELS}
     for group in cockpit.groups:
         drawn[f"acts_{group.key}"] = render_to_string("room/panels/acts.html", {**context, "group": group}, request)

@@ -164,6 +164,19 @@ def test_a_question_is_put_voted_declared_and_put_on_record():
     assert Ballot.objects.get().state == "annulled"
 
 
+def test_a_sitting_does_not_end_over_a_ballot_that_only_the_chair_closes():
+    found, browser, [first] = committee("Offices")
+    typed = {"question": "Shall we?", "way": "roll_call", "matter": "ordinary"}
+    do(browser, "put_question", first.reference, **typed)
+    assert "adjourn" in disabled(text(browser.get(HERE)))
+    refused = do(browser, "adjourn", found.sitting.reference, reason="Late")
+    assert (refused.status_code, "This ballot is open. Close it first." in text(refused)) == (422, True)
+    do(browser, "conclude_item", first.reference)
+    assert do(browser, "close", found.sitting.reference).status_code == 422
+    do(browser, "close_ballot", Ballot.objects.get().reference)
+    assert do(browser, "close", found.sitting.reference).status_code == 302
+
+
 def test_a_decision_needs_no_vote():
     _found, browser, [first] = committee("Offices")
     do(browser, "decide", first.reference, text="Agreed.")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
+from comitia.core.ballots.papers import Choice
 from comitia.meetings.actions import close_sitting, sit_in_camera
 from comitia.meetings.models import Presence
 from comitia.proceedings import actions
@@ -94,6 +97,27 @@ def test_a_result_shows_the_reckoning_and_how_each_voted_once_it_is_declared(cli
     result = panels(client)["result"]
     assert "2 for" in result
     assert '<tr><th scope="row">Seoul</th><td>Against</td></tr>' in result
+
+
+def test_the_clock_of_a_paused_ballot_stands(client):
+    committee = sit(*CITIES)
+    ballot = open_one(committee, closes_at=AT + timedelta(minutes=5))
+    voting.pause_ballot(ballot.reference, incident="A line is lost", by=CLERK, at=AT + timedelta(minutes=1))
+    with time_machine.travel(AT + timedelta(minutes=3), tick=False):
+        assert '<count-down class="tally">4:00</count-down>' in panels(client)["vote"]
+
+
+def test_a_recorded_choice_names_what_each_member_chose(client):
+    committee = sit(*CITIES)
+    names = {"first": {"en": "Kigali in 2024"}, "second": {"en": "Lima in 2024"}}
+    ballot = open_one(committee, options=Choice(keys=tuple(names)), option_names=names)
+    for city, choice in zip(CITIES, ("first", "first", "abstain"), strict=True):
+        cast(committee, ballot, city, choice)
+    voting.close_ballot(ballot.reference, by=CLERK, at=AT)
+    voting.declare_result(ballot.reference, by=CLERK, at=AT)
+    result = panels(client)["result"]
+    assert '<tr><th scope="row">Lima</th><td>Kigali in 2024</td></tr>' in result
+    assert '<tr><th scope="row">Seoul</th><td>Abstained</td></tr>' in result
 
 
 def test_behind_closed_doors_the_public_learns_nothing_and_the_committee_everything(client):

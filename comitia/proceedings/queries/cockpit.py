@@ -17,6 +17,7 @@ from comitia.proceedings.models import Agenda, AgendaItem
 from comitia.proceedings.policies.agenda import may_adopt, may_do_business
 from comitia.proceedings.policies.floor import may_end_list, may_open_list
 from comitia.proceedings.policies.sittings import (
+    may_adjourn_sitting,
     may_close_sitting,
     may_sit_in_camera,
     may_sit_in_public,
@@ -29,6 +30,7 @@ from comitia.proceedings.queries.chair_acts import Act, Block, Field, Group, rea
 from comitia.proceedings.queries.cockpit_votes import decision_group, led_ballot, vote_group
 from comitia.proceedings.queries.floor import KLASSES, POLICIES, Floor, SpeechRow
 from comitia.proceedings.queries.room import Room
+from comitia.voting.models import Ballot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ def cockpit_of(sitting: Sitting, room: Room, by: Actor, *, language: str) -> Coc
         Group(
             key="sitting",
             title=_("Sitting"),
-            blocks=(_sitting_acts(sitting, by, called=called, shut=called is not None and called.reference in shut),),
+            blocks=(_sitting_acts(sitting, by, called, ballot, shut=called is not None and called.reference in shut),),
         ),
         _floor_group(room.floor, called, sitting),
         vote_group(sitting, called, ballot, by, language=language),
@@ -73,8 +75,10 @@ def _items(meeting: Meeting) -> dict[UUID, AgendaItem]:
     return items
 
 
-def _sitting_acts(sitting: Sitting, by: Actor, *, called: AgendaItem | None, shut: bool) -> Block:
-    ending, about = meetings.may_end(by, sitting), sitting.reference
+def _sitting_acts(
+    sitting: Sitting, by: Actor, called: AgendaItem | None, ballot: Ballot | None, *, shut: bool
+) -> Block:
+    about = sitting.reference
     heirs = [
         (str(key), f"{person.name} ({member.name})" if member else person.name)
         for key, (person, member) in who_may_take_chair(sitting).items()
@@ -95,14 +99,14 @@ def _sitting_acts(sitting: Sitting, by: Actor, *, called: AgendaItem | None, shu
         Act(
             name="adjourn",
             label=_("Adjourn the sitting"),
-            answer=ending,
+            answer=may_adjourn_sitting(by, sitting, ballot=ballot),
             about=about,
             fields=(reason(_("Why the business goes on in another sitting")),),
         ),
         Act(
             name="close",
             label=_("Close the sitting"),
-            answer=may_close_sitting(by, sitting, called=called),
+            answer=may_close_sitting(by, sitting, called=called, ballot=ballot),
             about=about,
         ),
         Act(name="in_camera", label=_("Sit in camera"), answer=may_sit_in_camera(by, sitting), about=about),
