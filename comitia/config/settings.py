@@ -145,6 +145,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "comitia.platform.jobs.backend.JobsBackend"}}
 PERIODIC_TASKS = [  # name, task, interval
     ("publish scheduled pages", "comitia.pages.tasks.publish_scheduled", timedelta(minutes=1)),
+    ("end lost presences", "comitia.meetings.tasks.end_lost_presences", timedelta(minutes=1)),
     ("send letters", "comitia.notices.tasks.send_letters", timedelta(minutes=5)),
     ("call webhooks", "comitia.notices.tasks.call_webhooks", timedelta(minutes=5)),
     ("forget deliveries", "comitia.notices.tasks.forget_deliveries", timedelta(hours=24)),

@@ -27,6 +27,7 @@ from comitia.meetings.queries.records import kind_choices, meeting_rows
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
+from comitia.platform.typed import reference_in
 from comitia.proceedings import actions
 from comitia.proceedings.queries.chair import delegate_rows
 from comitia.voting.queries.rules import rules_of_session
@@ -184,9 +185,8 @@ def declare_presence(request: HttpRequest, meeting: str, number: int) -> HttpRes
     """Note that a delegate is in the room, or has gone."""
     found = _sitting_or_404(meeting, number)
     name = "here" if "here" in request.POST else "gone"
-    try:
-        person = UUID(request.POST.get(name, ""))
-    except ValueError:
+    person = reference_in(request.POST.get(name))
+    if person is None:
         messages.error(request, _("Nothing was noted: the page was out of date. Try again."))
         return redirect("desk_sitting", meeting=meeting, number=number)
     try:

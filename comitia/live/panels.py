@@ -6,9 +6,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 
-from comitia.platform.clock import now
 from comitia.proceedings.queries.own_room import OwnRoom
 from comitia.proceedings.queries.room import Room
 
@@ -17,5 +15,5 @@ PANELS: Final = ("bar", "stage", "vote", "agenda", "floor", "result", "vote_bar"
 
 def draw(room: Room, own: OwnRoom | None = None, request: HttpRequest | None = None) -> dict[str, str]:
     """Give the markup of each panel; `own` adds what concerns one reader alone, whose request it then is."""
-    context: dict[str, Any] = {"room": room, "own": own, "at": now(), "language": get_language()}
+    context: dict[str, Any] = {"room": room, "own": own}
     return {name: render_to_string(f"room/panels/{name}.html", context, request) for name in PANELS}

@@ -23,9 +23,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comitia.core.governance.debate import Klass, Policy
 from comitia.meetings import actions as meetings
+from comitia.meetings.queries import sitting_now
 from comitia.platform.actors import STAFF, Actor, actor_of
 from comitia.platform.answers import RefusedError, refuse
 from comitia.platform.clock import now
+from comitia.platform.typed import number_in, reference_in
 from comitia.proceedings import actions
 from comitia.proceedings.queries.cockpit import Cockpit, cockpit_of, why_not_led
 from comitia.proceedings.queries.own_room import OwnRoom, own_room
@@ -41,7 +43,7 @@ PANELS: Final = ("bar", "vote", "agenda", "floor", "result", "presence")
 class Given:
     """What the page sent with an act: which thing it is about, the words, who acts and when."""
 
-    room: Room
+    meeting: Any
     about: UUID
     typed: QueryDict
     by: Actor
@@ -61,14 +63,13 @@ class Given:
     def number(self, name: str) -> int | None:
         """Give a whole number, None if nothing was written."""
         typed = self.text(name)
-        if not typed:
-            return None
-        if not typed.isdecimal():
+        found = number_in(typed)
+        if typed and found is None:
             refuse("no_number", _("Write a whole number."))
-        return int(typed)
+        return found
 
     def reference(self, name: str) -> UUID:
-        found = _reference(self.text(name))
+        found = reference_in(self.text(name))
         if found is None:
             refuse("nobody_chosen", _("Choose somebody of the list."))
         return found
@@ -76,14 +77,52 @@ class Given:
     def limits(self) -> Mapping[str, int | None]:
         """Give the speaking times of the rules, with that of a member as the chair sets it."""
         seconds = self.number("seconds")
-        return speaking_limits_of(self.room.meeting) | ({Klass.MEMBER: seconds} if seconds is not None else {})
+        return speaking_limits_of(self.meeting) | ({Klass.MEMBER: seconds} if seconds is not None else {})
 
     def policy(self) -> Policy:
         return Policy(self.text("policy")) if self.text("policy") in list(Policy) else Policy.FIFO
 
 
-def _seconds(given: Given) -> int:
-    return given.number("seconds") or 0
+Do = Callable[[Given], object]
+
+
+def plain(act: Callable[..., object]) -> Do:
+    """Do an act that takes no words."""
+    return lambda given: act(given.about, **given.who)
+
+
+def worded(act: Callable[..., object], name: str = "reason") -> Do:
+    """Do an act with what was written in one field."""
+    return lambda given: act(given.about, **{name: given.text(name)}, **given.who)
+
+
+def deciding(act: Callable[..., object]) -> Do:
+    """Do an act with the text that is decided."""
+    return lambda given: act(given.about, texts=given.texts("text"), **given.who)
+
+
+def doors(*, is_closed: bool) -> Do:
+    return lambda given: actions.sit_in_camera(given.about, is_closed=is_closed, **given.who)
+
+
+def casting_vote(*, is_for: bool) -> Do:
+    return lambda given: voting.cast_casting_vote(given.about, is_for=is_for, **given.who)
+
+
+def _hand_over(given: Given) -> object:
+    return actions.hand_over_chair(given.about, to=given.reference("to"), **given.who)
+
+
+def _adopt_agenda(given: Given) -> object:
+    return actions.adopt_agenda(given.meeting.pk, **given.who)
+
+
+def _open_list(given: Given) -> object:
+    return actions.open_list(given.about, policy=given.policy(), limits=given.limits(), **given.who)
+
+
+def _extend(given: Given) -> object:
+    return actions.extend_speech(given.about, seconds=given.number("seconds") or 0, **given.who)
 
 
 def _question(given: Given) -> object:
@@ -98,133 +137,42 @@ def _question(given: Given) -> object:
     )
 
 
-def _casting(given: Given, *, is_for: bool) -> object:
-    return voting.cast_casting_vote(given.about, is_for=is_for, **given.who)
-
-
 # Each act, and what is said when it is done
-ACTS: Final[Mapping[str, tuple[Callable[[Given], object], Any]]] = {
-    "call_to_order": (
-        lambda given: meetings.call_to_order(given.about, **given.who),
-        gettext_lazy("The sitting is in session."),
-    ),
-    "suspend": (
-        lambda given: actions.suspend_sitting(given.about, reason=given.text("reason"), **given.who),
-        gettext_lazy("The sitting is suspended."),
-    ),
-    "resume": (
-        lambda given: actions.resume_sitting(given.about, **given.who),
-        gettext_lazy("The sitting goes on."),
-    ),
-    "adjourn": (
-        lambda given: actions.adjourn_sitting(given.about, reason=given.text("reason"), **given.who),
-        gettext_lazy("The sitting is adjourned."),
-    ),
-    "close": (
-        lambda given: actions.close_sitting(given.about, **given.who),
-        gettext_lazy("The sitting is closed."),
-    ),
-    "in_camera": (
-        lambda given: actions.sit_in_camera(given.about, is_closed=True, **given.who),
-        gettext_lazy("The sitting goes on in camera."),
-    ),
-    "in_public": (
-        lambda given: actions.sit_in_camera(given.about, is_closed=False, **given.who),
-        gettext_lazy("The sitting is public again."),
-    ),
-    "hand_over": (
-        lambda given: actions.hand_over_chair(given.about, to=given.reference("to"), **given.who),
-        gettext_lazy("The chair is handed over."),
-    ),
-    "adopt_agenda": (
-        lambda given: actions.adopt_agenda(given.room.meeting.pk, **given.who),
-        gettext_lazy("The agenda is adopted. Its items can be called now."),
-    ),
-    "call_item": (
-        lambda given: actions.call_item(given.about, **given.who),
-        gettext_lazy("The item is under discussion."),
-    ),
-    "conclude_item": (
-        lambda given: actions.conclude_item(given.about, **given.who),
-        gettext_lazy("The item is concluded."),
-    ),
-    "defer_item": (
-        lambda given: actions.defer_item(given.about, reason=given.text("reason"), **given.who),
-        gettext_lazy("The item is deferred."),
-    ),
-    "refer_item": (
-        lambda given: actions.refer_item(given.about, to=given.text("to"), **given.who),
-        gettext_lazy("The item is referred."),
-    ),
-    "withdraw_item": (
-        lambda given: actions.withdraw_item(given.about, reason=given.text("reason"), **given.who),
-        gettext_lazy("The item is withdrawn."),
-    ),
-    "reopen_item": (
-        lambda given: actions.reopen_item(given.about, reason=given.text("reason"), **given.who),
-        gettext_lazy("The item is under discussion again."),
-    ),
-    "open_list": (
-        lambda given: actions.open_list(given.about, policy=given.policy(), limits=given.limits(), **given.who),
-        gettext_lazy("The list of speakers is open."),
-    ),
-    "announce_closing": (
-        lambda given: actions.announce_closing(given.about, **given.who),
-        gettext_lazy("It is announced that the list closes."),
-    ),
-    "close_list": (
-        lambda given: actions.close_list(given.about, **given.who),
-        gettext_lazy("The list of speakers is closed."),
-    ),
-    "give_floor": (lambda given: actions.give_floor(given.about, **given.who), gettext_lazy("The floor is given.")),
-    "pause_speech": (
-        lambda given: actions.pause_speech(given.about, **given.who),
-        gettext_lazy("The speech is paused."),
-    ),
-    "resume_speech": (
-        lambda given: actions.resume_speech(given.about, **given.who),
-        gettext_lazy("The speech goes on."),
-    ),
-    "extend_speech": (
-        lambda given: actions.extend_speech(given.about, seconds=_seconds(given), **given.who),
-        gettext_lazy("The speaker has more time."),
-    ),
-    "end_speech": (lambda given: actions.end_speech(given.about, **given.who), gettext_lazy("The speech has ended.")),
-    "pass_over": (
-        lambda given: actions.pass_over(given.about, **given.who),
-        gettext_lazy("The request is passed over."),
-    ),
+ACTS: Final[Mapping[str, tuple[Do, Any]]] = {
+    "call_to_order": (plain(meetings.call_to_order), gettext_lazy("The sitting is in session.")),
+    "suspend": (worded(actions.suspend_sitting), gettext_lazy("The sitting is suspended.")),
+    "resume": (plain(actions.resume_sitting), gettext_lazy("The sitting goes on.")),
+    "adjourn": (worded(actions.adjourn_sitting), gettext_lazy("The sitting is adjourned.")),
+    "close": (plain(actions.close_sitting), gettext_lazy("The sitting is closed.")),
+    "in_camera": (doors(is_closed=True), gettext_lazy("The sitting goes on in camera.")),
+    "in_public": (doors(is_closed=False), gettext_lazy("The sitting is public again.")),
+    "hand_over": (_hand_over, gettext_lazy("The chair is handed over.")),
+    "adopt_agenda": (_adopt_agenda, gettext_lazy("The agenda is adopted. Its items can be called now.")),
+    "call_item": (plain(actions.call_item), gettext_lazy("The item is under discussion.")),
+    "conclude_item": (plain(actions.conclude_item), gettext_lazy("The item is concluded.")),
+    "defer_item": (worded(actions.defer_item), gettext_lazy("The item is deferred.")),
+    "refer_item": (worded(actions.refer_item, "to"), gettext_lazy("The item is referred.")),
+    "withdraw_item": (worded(actions.withdraw_item), gettext_lazy("The item is withdrawn.")),
+    "reopen_item": (worded(actions.reopen_item), gettext_lazy("The item is under discussion again.")),
+    "open_list": (_open_list, gettext_lazy("The list of speakers is open.")),
+    "announce_closing": (plain(actions.announce_closing), gettext_lazy("It is announced that the list closes.")),
+    "close_list": (plain(actions.close_list), gettext_lazy("The list of speakers is closed.")),
+    "give_floor": (plain(actions.give_floor), gettext_lazy("The floor is given.")),
+    "pause_speech": (plain(actions.pause_speech), gettext_lazy("The speech is paused.")),
+    "resume_speech": (plain(actions.resume_speech), gettext_lazy("The speech goes on.")),
+    "extend_speech": (_extend, gettext_lazy("The speaker has more time.")),
+    "end_speech": (plain(actions.end_speech), gettext_lazy("The speech has ended.")),
+    "pass_over": (plain(actions.pass_over), gettext_lazy("The request is passed over.")),
     "put_question": (_question, gettext_lazy("The vote is open.")),
-    "pause_ballot": (
-        lambda given: voting.pause_ballot(given.about, incident=given.text("incident"), **given.who),
-        gettext_lazy("The vote is paused."),
-    ),
-    "resume_ballot": (
-        lambda given: voting.resume_ballot(given.about, **given.who),
-        gettext_lazy("The vote goes on."),
-    ),
-    "close_ballot": (
-        lambda given: voting.close_ballot(given.about, **given.who),
-        gettext_lazy("The vote is closed and counted."),
-    ),
-    "casting_vote_for": (lambda given: _casting(given, is_for=True), gettext_lazy("The casting vote is given.")),
-    "casting_vote_against": (lambda given: _casting(given, is_for=False), gettext_lazy("The casting vote is given.")),
-    "declare": (
-        lambda given: voting.declare_result(given.about, **given.who),
-        gettext_lazy("The result is declared."),
-    ),
-    "annul": (
-        lambda given: voting.annul_ballot(given.about, reason=given.text("reason"), **given.who),
-        gettext_lazy("The vote is annulled."),
-    ),
-    "decide": (
-        lambda given: actions.decide_on_item(given.about, texts=given.texts("text"), **given.who),
-        gettext_lazy("The decision is on record."),
-    ),
-    "decide_by_ballot": (
-        lambda given: actions.decide_by_ballot(given.about, texts=given.texts("text"), **given.who),
-        gettext_lazy("The decision is on record."),
-    ),
+    "pause_ballot": (worded(voting.pause_ballot, "incident"), gettext_lazy("The vote is paused.")),
+    "resume_ballot": (plain(voting.resume_ballot), gettext_lazy("The vote goes on.")),
+    "close_ballot": (plain(voting.close_ballot), gettext_lazy("The vote is closed and counted.")),
+    "casting_vote_for": (casting_vote(is_for=True), gettext_lazy("The casting vote is given.")),
+    "casting_vote_against": (casting_vote(is_for=False), gettext_lazy("The casting vote is given.")),
+    "declare": (plain(voting.declare_result), gettext_lazy("The result is declared.")),
+    "annul": (worded(voting.annul_ballot), gettext_lazy("The vote is annulled.")),
+    "decide": (deciding(actions.decide_on_item), gettext_lazy("The decision is on record.")),
+    "decide_by_ballot": (deciding(actions.decide_by_ballot), gettext_lazy("The decision is on record.")),
 }
 
 
@@ -244,7 +192,7 @@ def panels(request: PersonRequest, slug: str) -> HttpResponse:
         return elsewhere
     at = now()
     room, own, cockpit = _led(request, slug, at=at)
-    context = {"room": room, "own": own, "cockpit": cockpit, "at": at}
+    context = {"room": room, "own": own, "cockpit": cockpit}
     drawn: dict[str, str] = {name: render_to_string(f"room/panels/{name}.html", context, request) for name in PANELS}
     for group in cockpit.groups:
         drawn[f"acts_{group.key}"] = render_to_string("room/panels/acts.html", {**context, "group": group}, request)
@@ -258,15 +206,14 @@ def act(request: PersonRequest, slug: str) -> HttpResponse:
     elsewhere = _to_second_factor(request)
     if elsewhere is not None:
         return elsewhere
-    at = now()
-    room, _own, _cockpit = _led(request, slug, at=at)
-    about, name = _reference(request.POST.get("about", "")), request.POST.get("act", "")
+    at, sitting = now(), _led_sitting(request, slug)
+    about, name = reference_in(request.POST.get("about", "")), request.POST.get("act", "")
     if about is None or name not in ACTS:
         messages.error(request, _("Nothing was done: the page was out of date. Try again."))
         return redirect("chair", slug=slug)
     done, words = ACTS[name]
     try:
-        done(Given(room, about, request.POST, actor_of(request), at))
+        done(Given(sitting.meeting, about, request.POST, actor_of(request), at))
     except RefusedError as refused:
         messages.error(request, str(refused.answer.sentence))
         return _page(request, slug, at=at, typed=request.POST)
@@ -290,18 +237,22 @@ def _page(request: HttpRequest, slug: str, *, at: datetime, typed: QueryDict | N
 
 
 def _led(request: HttpRequest, slug: str, *, at: datetime) -> tuple[Room, OwnRoom | None, Cockpit]:
-    """Give the room to whoever leads the sitting; everybody else hears why they do not."""
-    language, by = get_language() or "en", actor_of(request)
-    own = own_room(slug, by, language=language, at=at)
+    language, by, sitting = get_language() or "en", actor_of(request), _led_sitting(request, slug)
     room = room_of(slug, language=language, sees_closed=True, at=at)
-    if room is None:
-        raise Http404
-    refusal = why_not_led(room, by)
+    assert room is not None
+    own = own_room(slug, by, language=language, at=at)
+    return room, own, cockpit_of(sitting, room, by, language=language)
+
+
+def _led_sitting(request: HttpRequest, slug: str) -> Any:
+    """Give the sitting of a session to whoever leads it; everybody else hears why they do not."""
+    sitting = sitting_now(slug)
+    if sitting is None:
+        raise Http404(_("There is no such sitting. Go back to the meeting and choose one."))
+    refusal = why_not_led(sitting, actor_of(request))
     if refusal is not None:
         raise PermissionDenied(str(refusal.sentence))
-    cockpit = cockpit_of(room, by, language=language)
-    assert cockpit is not None
-    return room, own, cockpit
+    return sitting
 
 
 def _to_second_factor(request: PersonRequest) -> HttpResponse | None:
@@ -309,13 +260,6 @@ def _to_second_factor(request: PersonRequest) -> HttpResponse | None:
     if not actor_of(request).has_role(*STAFF) or is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
         return None
     return HttpResponseRedirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': request.get_full_path()})}")
-
-
-def _reference(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 urlpatterns = [

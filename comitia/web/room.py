@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,15 +42,14 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @signed_in
 def here(request: HttpRequest, slug: str) -> HttpResponse:
-    """Note that somebody who takes part is there; browsers say so every few seconds."""
-    return _done(request, slug, lambda: actions.attend(slug, by=actor_of(request), at=now()))
-
-
-@require_POST
-@signed_in
-def away(request: HttpRequest, slug: str) -> HttpResponse:
-    """Note that somebody leaves."""
-    return _done(request, slug, lambda: actions.go(slug, by=actor_of(request), at=now()))
+    """Note that somebody who takes part is there; browsers say so every few seconds, and want no words."""
+    if "beat" not in request.POST:
+        return _done(request, slug, lambda: actions.attend(slug, by=actor_of(request), at=now()))
+    try:
+        actions.attend(slug, by=actor_of(request), at=now())
+    except RefusedError:
+        return HttpResponse(status=HTTPStatus.CONFLICT)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @require_POST
@@ -104,7 +104,6 @@ def _done(request: HttpRequest, slug: str, act: Callable[[], object], *, said: s
 urlpatterns = [
     path("room/<slug:slug>/", room, name="room"),
     path("room/<slug:slug>/here/", here, name="room_here"),
-    path("room/<slug:slug>/away/", away, name="room_away"),
     path("room/<slug:slug>/floor/", ask_for_floor, name="ask_for_floor"),
     path("room/<slug:slug>/vote/", cast_vote, name="cast_vote"),
     path("room/<slug:slug>/withdraw/", withdraw_request, name="withdraw_request"),

@@ -68,7 +68,9 @@ def test_a_screen_is_what_it_would_be_fresh_after_any_acts(committed, server):
         lambda: actions.announce_closing(item.reference, by=CLERK, at=AT),
         lambda: open_one(committee),
         lambda: sit_in_camera(committee.sitting.reference, is_closed=chance.random() < 0.5, by=CLERK, at=AT),
-        lambda: actions.go(MEETING, by=somebody(), at=AT),
+        lambda: actions.declare_presence(
+            committee.sitting.reference, somebody().person, is_present=False, by=CLERK, at=AT
+        ),
         lambda: actions.attend(MEETING, by=somebody(), at=AT),
         lambda: actions.suspend_sitting(committee.sitting.reference, reason="", by=CLERK, at=AT),
         lambda: actions.resume_sitting(committee.sitting.reference, by=CLERK, at=AT),

@@ -8,12 +8,14 @@ from threading import Barrier
 
 import pytest
 from django.db import connections
+from django.utils.module_loading import import_string
 
 from comitia.core.governance.record import Access
 from comitia.meetings import actions, queries
 from comitia.meetings.models import Presence
 from comitia.platform.actors import SYSTEM
 from comitia.platform.answers import RefusedError
+from comitia.serving.site import periodic_tasks
 from tests.factories.accounts import make_person
 from tests.factories.meetings import make_meeting
 from tests.factories.members import make_member
@@ -61,8 +63,8 @@ def test_a_lost_browser_has_left_when_it_was_last_heard_of_but_not_within_the_gr
     sitting, head = make_sitting(meeting), make_person("Head")
     come(sitting, head, city)
     assert actions.see_again(sitting.pk, head.reference, at=AT + timedelta(seconds=30))
-    assert actions.end_lost_presences(meeting.pk, at=AT + timedelta(seconds=90)) == 0
-    assert actions.end_lost_presences(meeting.pk, at=AT + timedelta(seconds=91)) == 1
+    assert actions.end_lost_presences(at=AT + timedelta(seconds=90)) == 0
+    assert actions.end_lost_presences(at=AT + timedelta(seconds=91)) == 1
     assert Presence.objects.get().until == AT + timedelta(seconds=30)
     assert comings(meeting)[-1] == ("member_left", city.slug)
     assert not actions.see_again(sitting.pk, head.reference, at=AT + timedelta(seconds=92))
@@ -73,7 +75,19 @@ def test_who_is_in_the_room_is_not_lost_with_a_browser():
     meeting, city = make_meeting(), make_member("Kigali")
     sitting = make_sitting(meeting)
     come(sitting, make_person("Head"), city, mode="in_person", source="declared")
-    assert actions.end_lost_presences(meeting.pk, at=AT + timedelta(hours=1)) == 0
+    assert actions.end_lost_presences(at=AT + timedelta(hours=1)) == 0
+
+
+@pytest.mark.django_db
+def test_the_schedule_ends_what_is_lost_in_every_session(time_machine):
+    head, city = make_person("Head"), make_member("Kigali")
+    meetings = [make_meeting(slug) for slug in ("excom-2020", "assembly-2021")]
+    for meeting in meetings:
+        come(make_sitting(meeting), head, city)
+    time_machine.move_to(AT + timedelta(seconds=61), tick=False)
+    [task] = [one.task for one in periodic_tasks() if one.name == "end lost presences"]
+    assert import_string(task).call() == 2
+    assert [comings(meeting)[-1] for meeting in meetings] == [("member_left", city.slug)] * 2
 
 
 @pytest.mark.django_db

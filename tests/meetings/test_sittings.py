@@ -103,6 +103,15 @@ def test_what_is_over_stays_over():
     assert code_of(actions.close_sitting, sitting.reference, by=CLERK) == "sitting_closed"
 
 
+@pytest.mark.parametrize("role", ["presiding", "rapporteur"])
+def test_nobody_is_named_for_a_sitting_that_is_over(role):
+    sitting = make_sitting(make_meeting())
+    actions.close_sitting(sitting.reference, by=CLERK, at=AT)
+    late = {"role": role, "member": None, "by": CLERK}
+    assert code_of(actions.name_officer, sitting.reference, make_person("Late"), **late) == "sitting_closed"
+    assert queries.officers_of(sitting) == []
+
+
 def test_the_public_reads_nothing_of_a_sitting_in_camera_yet_can_check_the_chain():
     meeting = make_meeting()
     sitting = make_sitting(meeting)

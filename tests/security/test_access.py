@@ -127,7 +127,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
     ),
     (EVERYONE, "meeting_motions motion motion_comparison amendment"),
     (EVERYONE, "room room_panels room_ticket"),  # the ticket is there for those who take part
-    (PEOPLE, "room_here room_away ask_for_floor withdraw_request cast_vote"),
+    (PEOPLE, "room_here ask_for_floor withdraw_request cast_vote"),
     (EVERYONE, "meeting_record meeting_record_json verify_record meeting_decisions decision"),
     (SECRETARIAT, "desk_decisions desk_bring_overdue desk_decision desk_report_progress desk_drop_task"),
     (PEOPLE, "new_motion motion_act new_amendment amendment_act pull_item move_procedural"),

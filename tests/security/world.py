@@ -71,7 +71,6 @@ ROOM = (
     "room_panels",
     "room_ticket",
     "room_here",
-    "room_away",
     "ask_for_floor",
     "withdraw_request",
     "cast_vote",

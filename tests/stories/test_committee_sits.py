@@ -45,6 +45,9 @@ def test_a_question_is_put_voted_on_and_declared(open_page: Callable[..., Page],
     expect(delegate.get_by_text("The vote of Kigali has been cast.")).to_be_visible()
     expect(visitor.get_by_text("1 of 16 entitled members have voted").first).to_be_visible()
     assert faults_here(delegate) == {}
+    with delegate.expect_request(f"**{ROOM}here/", timeout=25_000) as beat:
+        pass
+    assert beat.value.response().status == 204
 
     clerk.get_by_role("button", name="Close the vote").click()
     clerk.get_by_role("button", name="Declare the result").click()

@@ -15,6 +15,7 @@ from comitia.proceedings.models import AgendaItem, Decision, Speech
 from comitia.voting.models import Ballot
 from comitia.web.chair import ACTS
 from tests.factories.accounts import make_officer, make_person, signed_in
+from tests.factories.meetings import make_meeting
 from tests.factories.members import make_organisation
 from tests.factories.proceedings import add
 from tests.factories.sittings import AT, CLERK
@@ -163,6 +164,19 @@ def test_a_question_is_put_voted_declared_and_put_on_record():
     assert Ballot.objects.get().state == "annulled"
 
 
+def test_a_sitting_does_not_end_over_a_ballot_that_only_the_chair_closes():
+    found, browser, [first] = committee("Offices")
+    typed = {"question": "Shall we?", "way": "roll_call", "matter": "ordinary"}
+    do(browser, "put_question", first.reference, **typed)
+    assert "adjourn" in disabled(text(browser.get(HERE)))
+    refused = do(browser, "adjourn", found.sitting.reference, reason="Late")
+    assert (refused.status_code, "This ballot is open. Close it first." in text(refused)) == (422, True)
+    do(browser, "conclude_item", first.reference)
+    assert do(browser, "close", found.sitting.reference).status_code == 422
+    do(browser, "close_ballot", Ballot.objects.get().reference)
+    assert do(browser, "close", found.sitting.reference).status_code == 302
+
+
 def test_a_decision_needs_no_vote():
     _found, browser, [first] = committee("Offices")
     do(browser, "decide", first.reference, text="Agreed.")
@@ -204,6 +218,21 @@ def test_the_secretariat_acts_as_clerk_but_gives_no_casting_vote():
     browser = signed_in(make_officer())
     assert do(browser, "conclude_item", first.reference).status_code == 302
     assert AgendaItem.objects.get().state == "noted"
+
+
+def test_whoever_presides_for_a_member_stays_there_on_this_page():
+    found, browser, _items = committee()
+    assert "data-here" not in text(browser.get(HERE))
+    do(browser, "hand_over", found.sitting.reference, to=str(found.holders["lima"].reference))
+    assert 'data-here method="post" action="/en/room/excom-2020/here/"' in text(
+        signed_in(found.holders["lima"]).get(HERE)
+    )
+
+
+def test_a_session_without_a_sitting_has_no_chair():
+    make_meeting("excom-2021")
+    response = signed_in(make_officer()).get("/en/room/excom-2021/chair/")
+    assert response.status_code == 404
 
 
 def test_the_panels_are_those_of_the_page():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
-from comitia.meetings.actions import sit_in_camera
+from comitia.core.ballots.papers import Choice
+from comitia.meetings.actions import close_sitting, sit_in_camera
 from comitia.meetings.models import Presence
 from comitia.proceedings import actions
 from comitia.proceedings.models import Speech
@@ -96,6 +99,27 @@ def test_a_result_shows_the_reckoning_and_how_each_voted_once_it_is_declared(cli
     assert '<tr><th scope="row">Seoul</th><td>Against</td></tr>' in result
 
 
+def test_the_clock_of_a_paused_ballot_stands(client):
+    committee = sit(*CITIES)
+    ballot = open_one(committee, closes_at=AT + timedelta(minutes=5))
+    voting.pause_ballot(ballot.reference, incident="A line is lost", by=CLERK, at=AT + timedelta(minutes=1))
+    with time_machine.travel(AT + timedelta(minutes=3), tick=False):
+        assert '<count-down class="tally">4:00</count-down>' in panels(client)["vote"]
+
+
+def test_a_recorded_choice_names_what_each_member_chose(client):
+    committee = sit(*CITIES)
+    names = {"first": {"en": "Kigali in 2024"}, "second": {"en": "Lima in 2024"}}
+    ballot = open_one(committee, options=Choice(keys=tuple(names)), option_names=names)
+    for city, choice in zip(CITIES, ("first", "first", "abstain"), strict=True):
+        cast(committee, ballot, city, choice)
+    voting.close_ballot(ballot.reference, by=CLERK, at=AT)
+    voting.declare_result(ballot.reference, by=CLERK, at=AT)
+    result = panels(client)["result"]
+    assert '<tr><th scope="row">Lima</th><td>Kigali in 2024</td></tr>' in result
+    assert '<tr><th scope="row">Seoul</th><td>Abstained</td></tr>' in result
+
+
 def test_behind_closed_doors_the_public_learns_nothing_and_the_committee_everything(client):
     committee = sit(*CITIES)
     call(committee.meeting, "Next host city")
@@ -105,6 +129,19 @@ def test_behind_closed_doors_the_public_learns_nothing_and_the_committee_everyth
     assert "The committee sits in camera" in shut["stage"]
     assert "Shall it be Lima?" not in "".join(shut.values())
     assert "Shall it be Lima?" in panels(signed_in(committee.holders["seoul"]))["vote"]
+
+
+def test_a_closed_item_reaches_nobody_outside_even_while_the_doors_are_open(client):
+    committee = sit(*CITIES)
+    sit_in_camera(committee.sitting.reference, is_closed=True, by=CLERK, at=AT)
+    item = call(committee.meeting, "Salaries", is_closed=True)
+    actions.open_list(item.reference, limits={}, by=CLERK, at=AT)
+    actions.ask_for_floor(item.reference, by=committee.by("lima"), at=AT)
+    sit_in_camera(committee.sitting.reference, is_closed=False, by=CLERK, at=AT)
+    seen = panels(client)
+    assert "No item is under discussion." in seen["floor"]
+    assert not {word for word in ("Salaries", "Lima") if word in "".join(seen.values())}
+    assert "Lima" in panels(signed_in(committee.holders["seoul"]))["floor"]
 
 
 def test_a_browser_of_somebody_who_takes_part_is_noted_once():
@@ -122,6 +159,16 @@ def test_what_everybody_sees_is_kept_for_a_second_and_what_one_sees_never(client
     for address in (ROOM, f"{ROOM}panels/"):
         assert "s-maxage=1" in client.get(address)["Cache-Control"]
         assert "public" not in delegate.get(address).get("Cache-Control", "")
+
+
+def test_a_browser_left_open_after_the_end_gathers_no_messages():
+    committee = sit("kigali", "lima")
+    browser = signed_in(committee.holders["lima"])
+    assert browser.post(f"{ROOM}here/", {"beat": ""}).status_code == 204
+    close_sitting(committee.sitting.reference, by=CLERK, at=AT)
+    assert browser.post(f"{ROOM}here/", {"beat": ""}).status_code == 409
+    assert "The sitting is over." not in text(browser.get(ROOM))
+    assert "The sitting is over." in text(browser.post(f"{ROOM}here/", follow=True))
 
 
 def test_only_those_who_take_part_get_a_ticket_to_hear_what_happens(client):

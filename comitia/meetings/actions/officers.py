@@ -12,7 +12,7 @@ from comitia.accounts.models import Person
 from comitia.meetings.actions.recording import access_of, enter, subject_of
 from comitia.meetings.actions.sittings import locked_sitting
 from comitia.meetings.models import Officer, Sitting
-from comitia.meetings.policies import may_hand_over_chair, may_plan_sittings, may_release
+from comitia.meetings.policies import may_hand_over_chair, may_name_officer, may_release
 from comitia.members.models import Member
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
@@ -26,7 +26,7 @@ def name_officer(
 ) -> Officer:
     """Give somebody an office in a sitting; a presiding officer who is named replaces the one before."""
     found = locked_sitting(sitting)
-    require(may_plan_sittings(by))
+    require(may_name_officer(by, found))
     running = Officer.objects.filter(sitting=found, person=person, role=role, until=None).first()
     if running is not None:
         return running
@@ -62,8 +62,6 @@ def hand_over_chair(sitting: UUID, person: Person, *, member: Member | None, by:
 
 
 def _preside(sitting: Sitting, person: Person, *, member: Member | None, kind: str, by: Actor, at: datetime) -> Officer:
-    if sitting.state in {Sitting.State.ADJOURNED, Sitting.State.CLOSED}:
-        refuse("sitting_over", _("The sitting is over. Name who presides over the next one."))
     presiding = Officer.objects.filter(sitting=sitting, role=Role.PRESIDING, until=None).first()
     if presiding is not None and presiding.person_id == person.pk:
         return presiding

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comitia.accounts.models import Person
@@ -77,19 +78,24 @@ def leave(sitting: Sitting, person: Person, *, by: Actor, at: datetime) -> None:
         _note_member_left(running, session=session, why="left", by=by, at=at)
 
 
-@transaction.atomic
-def end_lost_presences(meeting: int, *, at: datetime) -> int:
+def end_lost_presences(*, at: datetime) -> int:
     """End the presence of browsers not heard of for `GRACE`, as of when they were last heard of; give how many."""
+    sessions = list(_lost(at=at).order_by().values_list("sitting__meeting", flat=True).distinct())
+    return sum(_end_lost_in(session, at=at) for session in sessions)
+
+
+@transaction.atomic
+def _end_lost_in(meeting: int, *, at: datetime) -> int:
     session = locked_session(meeting)
-    lost = list(
-        Presence.objects.filter(
-            sitting__meeting=session, sitting__state__in=RUNNING, until=None, mode=Mode.ONLINE, seen_at__lt=at - GRACE
-        ).select_related("sitting", "member")
-    )
+    lost = list(_lost(at=at).filter(sitting__meeting=session).select_related("sitting", "member"))
     for presence in lost:
         _end(presence, at=presence.seen_at)
         _note_member_left(presence, session=session, why="connection_lost", by=SYSTEM, at=at)
     return len(lost)
+
+
+def _lost(*, at: datetime) -> QuerySet[Presence]:
+    return Presence.objects.filter(sitting__state__in=RUNNING, until=None, mode=Mode.ONLINE, seen_at__lt=at - GRACE)
 
 
 def end_presences(sitting: Sitting, *, at: datetime) -> None:

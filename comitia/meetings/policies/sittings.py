@@ -86,6 +86,11 @@ def may_close_doors(by: Actor, sitting: Sitting) -> Answer:
     return may_preside(by, sitting) and _in_state(sitting, State.SCHEDULED, *RUNNING)
 
 
+def may_name_officer(by: Actor, sitting: Sitting) -> Answer:
+    """Answer for giving somebody an office in a sitting: until it is over."""
+    return may_plan_sittings(by) and _in_state(sitting, State.SCHEDULED, *RUNNING)
+
+
 def may_hand_over_chair(by: Actor, sitting: Sitting) -> Answer:
     """Answer for letting somebody else preside."""
     return may_preside(by, sitting) and _in_state(sitting, State.SCHEDULED, *RUNNING)

@@ -7,7 +7,6 @@ from comitia.meetings.queries.sittings import (
     OfficerRow,
     members_present,
     officers_of,
-    presence_of,
     record_of,
     sitting_now,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "meeting_row",
     "members_present",
     "officers_of",
-    "presence_of",
     "record_of",
     "sitting_now",
 ]

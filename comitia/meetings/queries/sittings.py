@@ -61,11 +61,6 @@ def members_present(sitting: Sitting) -> frozenset[int]:
     return frozenset(found.values_list("member", flat=True))
 
 
-def presence_of(sitting: Sitting, person: UUID) -> Presence | None:
-    """Give somebody's running presence at a sitting."""
-    return Presence.objects.filter(sitting=sitting, person__reference=person, until=None).first()
-
-
 def record_of(meeting: str, *, access: Access, after: int = 0, until: datetime | None = None) -> Iterator[RecordEntry]:
     """Give the record of a session in order; of entries that a reader may not see only the links of the chain."""
     rows = Row.objects.filter(meeting__slug=meeting, number__gt=after).order_by("number")

@@ -18,7 +18,7 @@ from comitia.proceedings.actions.asking import (
     receive_recording,
     withdraw_request,
 )
-from comitia.proceedings.actions.attending import attend, declare_presence, go
+from comitia.proceedings.actions.attending import attend, declare_presence
 from comitia.proceedings.actions.business import (
     add_late_item,
     adopt_agenda,
@@ -78,7 +78,6 @@ __all__ = [
     "extend_speech",
     "give_floor",
     "give_task",
-    "go",
     "hand_in_statement",
     "hand_over_chair",
     "issue_agenda",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comitia.meetings import actions as meetings
@@ -15,50 +16,44 @@ from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.proceedings.policies.floor import Standing
 from comitia.proceedings.queries.standing import standing_of
+from comitia.voting import actions as voting
 
 
 def attend(slug: str, *, by: Actor, at: datetime) -> Presence | None:
-    """Note that a browser of somebody who takes part is there; None if it was known and nothing had to be written.
-
-    Members are present through those who may speak or vote for them; who observes is there for nobody.
-    """
+    """Note that a browser of somebody who takes part is there; None if it was known and nothing had to be written."""
     standing, sitting = _own_place(slug, by)
     if by.person is not None and meetings.see_again(sitting.pk, by.person, at=at):
         return None
-    delegate = standing.delegate
-    return meetings.arrive(
-        sitting,
-        delegate.registration.person,
-        member=delegate.delegation.member if delegate.credential.votes or delegate.credential.speaks else None,
-        mode=Presence.Mode.ONLINE,
-        source=Presence.Source.BROWSER,
-        by=by,
-        at=at,
-    )
+    mode, source = Presence.Mode.ONLINE, Presence.Source.BROWSER
+    return _arrive(sitting, standing, mode=mode, source=source, by=by, at=at)
 
 
-def go(slug: str, *, by: Actor, at: datetime) -> None:
-    """Note that somebody has left the sitting of their own accord."""
-    standing, sitting = _own_place(slug, by)
-    meetings.leave(sitting, standing.delegate.registration.person, by=by, at=at)
-
-
+@transaction.atomic
 def declare_presence(reference: UUID, person: UUID, *, is_present: bool, by: Actor, at: datetime) -> None:
     """Note what the clerk sees in the room: somebody of a delegation is there, or has gone."""
-    sitting = Sitting.objects.select_related("meeting__organ").filter(reference=reference).first()
-    if sitting is None:
-        refuse("sitting_gone", _("There is no such sitting. Go back to the meeting and choose one."))
+    sitting = meetings.locked_sitting(reference)
     require(may_preside(by, sitting))
     standing = standing_of(person, sitting.meeting)
     if standing is None:
         refuse("no_delegation", _("This person is in no delegation. Look for them among the delegations."))
-    delegate = standing.delegate
-    who, member = delegate.registration.person, delegate.delegation.member
     if not is_present:
-        meetings.leave(sitting, who, by=by, at=at)
+        meetings.leave(sitting, standing.delegate.registration.person, by=by, at=at)
         return
     mode, source = Presence.Mode.IN_PERSON, Presence.Source.DECLARED
-    meetings.arrive(sitting, who, member=member, mode=mode, source=source, by=by, at=at)
+    _arrive(sitting, standing, mode=mode, source=source, by=by, at=at)
+
+
+@transaction.atomic
+def _arrive(sitting: Sitting, standing: Standing, *, mode: str, source: str, by: Actor, at: datetime) -> Presence:
+    """Note that somebody has come: for their member if they may speak or vote for it, whose proxy is overtaken by that."""
+    delegate = standing.delegate
+    member = delegate.delegation.member if delegate.credential.votes or delegate.credential.speaks else None
+    presence = meetings.arrive(
+        sitting, delegate.registration.person, member=member, mode=mode, source=source, by=by, at=at
+    )
+    if member is not None:
+        voting.revoke_overtaken(sitting, at=at)
+    return presence
 
 
 def _own_place(slug: str, by: Actor) -> tuple[Standing, Sitting]:

@@ -20,6 +20,7 @@ from comitia.proceedings.actions.business import AtItem, end_item
 from comitia.proceedings.actions.floor import act_on_speech
 from comitia.proceedings.models import AgendaItem, Speech
 from comitia.proceedings.policies.sittings import (
+    may_adjourn_sitting,
     may_close_sitting,
     may_sit_in_camera,
     may_sit_in_public,
@@ -27,6 +28,7 @@ from comitia.proceedings.policies.sittings import (
 )
 from comitia.proceedings.queries.agenda import is_closed as is_closed_item
 from comitia.proceedings.queries.chair import who_may_take_chair
+from comitia.proceedings.queries.cockpit_votes import led_ballot
 from comitia.proceedings.queries.floor import HOLDS
 from comitia.proceedings.queries.standing import standing_of
 
@@ -59,7 +61,8 @@ def resume_sitting(reference: UUID, *, by: Actor, at: datetime) -> Sitting:
 @transaction.atomic
 def adjourn_sitting(reference: UUID, *, reason: str, by: Actor, at: datetime) -> Sitting:
     """End a sitting before its business is done: whoever speaks has ended, the item is deferred to the next one."""
-    found = _business(reference)
+    sitting, found = meetings.locked_sitting(reference), _business(reference)
+    require(may_adjourn_sitting(by, sitting, ballot=led_ballot(sitting.meeting)))
     if found is not None:
         for speech in _on_floor(found, *HOLDS):
             act_on_speech(speech, SpeechAct.END, found, by=by, at=at)
@@ -71,7 +74,8 @@ def adjourn_sitting(reference: UUID, *, reason: str, by: Actor, at: datetime) ->
 def close_sitting(reference: UUID, *, by: Actor, at: datetime) -> Sitting:
     """End a sitting whose business is done."""
     sitting, found = meetings.locked_sitting(reference), _business(reference)
-    require(may_close_sitting(by, sitting, called=found.item if found else None))
+    called, ballot = found.item if found else None, led_ballot(sitting.meeting)
+    require(may_close_sitting(by, sitting, called=called, ballot=ballot))
     return meetings.close_sitting(reference, by=by, at=at)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
 from comitia.meetings import policies as meetings
@@ -9,11 +11,26 @@ from comitia.meetings.models import Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Allowed, Answer, Refused
 from comitia.proceedings.models import AgendaItem
+from comitia.voting.models import Ballot
+from comitia.voting.policies import in_state
+
+OVER: Final = (Ballot.State.CLOSED, Ballot.State.COUNTED, Ballot.State.DECLARED, Ballot.State.ANNULLED)
 
 
-def may_close_sitting(by: Actor, sitting: Sitting, *, called: AgendaItem | None) -> Answer:
-    """Answer for ending a sitting whose business is done, `called` being the item under discussion."""
+def may_adjourn_sitting(by: Actor, sitting: Sitting, *, ballot: Ballot | None) -> Answer:
+    """Answer for ending a sitting before its business is done, `ballot` being the last one that was opened.
+
+    A ballot that closes by itself may outlast its sitting; any other would be left open by it.
+    """
     answer = meetings.may_end(by, sitting)
+    if answer and ballot is not None and ballot.sitting_id == sitting.pk and ballot.closes_at is None:
+        return in_state(ballot, *OVER)
+    return answer
+
+
+def may_close_sitting(by: Actor, sitting: Sitting, *, called: AgendaItem | None, ballot: Ballot | None) -> Answer:
+    """Answer for ending a sitting whose business is done; `called` is the item under discussion."""
+    answer = may_adjourn_sitting(by, sitting, ballot=ballot)
     if answer and called is not None:
         return Refused(
             "item_called", _("An item is under discussion. Conclude or defer it first, or adjourn the sitting.")

@@ -17,6 +17,7 @@ from comitia.proceedings.models import Agenda, AgendaItem
 from comitia.proceedings.policies.agenda import may_adopt, may_do_business
 from comitia.proceedings.policies.floor import may_end_list, may_open_list
 from comitia.proceedings.policies.sittings import (
+    may_adjourn_sitting,
     may_close_sitting,
     may_sit_in_camera,
     may_sit_in_public,
@@ -29,6 +30,7 @@ from comitia.proceedings.queries.chair_acts import Act, Block, Field, Group, rea
 from comitia.proceedings.queries.cockpit_votes import decision_group, led_ballot, vote_group
 from comitia.proceedings.queries.floor import KLASSES, POLICIES, Floor, SpeechRow
 from comitia.proceedings.queries.room import Room
+from comitia.voting.models import Ballot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,30 +41,23 @@ class Cockpit:
     presences: Sequence[PresenceRow]
 
 
-def why_not_led(room: Room, by: Actor) -> Refused | None:
-    """Say why somebody does not lead the sitting of a room; None if they do."""
-    answer = meetings.may_preside(by, room.sitting) if room.sitting else may_do_business(None)
+def why_not_led(sitting: Sitting, by: Actor) -> Refused | None:
+    """Say why somebody does not lead a sitting; None if they do."""
+    answer = meetings.may_preside(by, sitting)
     return answer if isinstance(answer, Refused) else None
 
 
-def cockpit_of(room: Room, by: Actor, *, language: str) -> Cockpit | None:
-    """Lay out the acts in the room of a session for whoever leads it; None before a sitting is planned.
-
-    The number of statements is constant.
-    """
-    sitting = room.sitting
-    if sitting is None:
-        return None
-    sitting.meeting = room.meeting
-    items = _items(room.meeting)
+def cockpit_of(sitting: Sitting, room: Room, by: Actor, *, language: str) -> Cockpit:
+    """Lay out the acts in a sitting and its room for whoever leads it, in a constant number of statements."""
+    items = _items(sitting.meeting)
     called = next((one for one in items.values() if one.state == AgendaItem.State.CALLED), None)
     shut = {row.reference for row in room.agenda.rows if row.is_closed} if room.agenda else set()
-    ballot = led_ballot(room.meeting)
+    ballot = led_ballot(sitting.meeting)
     groups = (
         Group(
             key="sitting",
             title=_("Sitting"),
-            blocks=(_sitting_acts(sitting, by, called=called, shut=called is not None and called.reference in shut),),
+            blocks=(_sitting_acts(sitting, by, called, ballot, shut=called is not None and called.reference in shut),),
         ),
         _floor_group(room.floor, called, sitting),
         vote_group(sitting, called, ballot, by, language=language),
@@ -80,8 +75,10 @@ def _items(meeting: Meeting) -> dict[UUID, AgendaItem]:
     return items
 
 
-def _sitting_acts(sitting: Sitting, by: Actor, *, called: AgendaItem | None, shut: bool) -> Block:
-    ending, about = meetings.may_end(by, sitting), sitting.reference
+def _sitting_acts(
+    sitting: Sitting, by: Actor, called: AgendaItem | None, ballot: Ballot | None, *, shut: bool
+) -> Block:
+    about = sitting.reference
     heirs = [
         (str(key), f"{person.name} ({member.name})" if member else person.name)
         for key, (person, member) in who_may_take_chair(sitting).items()
@@ -102,14 +99,14 @@ def _sitting_acts(sitting: Sitting, by: Actor, *, called: AgendaItem | None, shu
         Act(
             name="adjourn",
             label=_("Adjourn the sitting"),
-            answer=ending,
+            answer=may_adjourn_sitting(by, sitting, ballot=ballot),
             about=about,
             fields=(reason(_("Why the business goes on in another sitting")),),
         ),
         Act(
             name="close",
             label=_("Close the sitting"),
-            answer=may_close_sitting(by, sitting, called=called),
+            answer=may_close_sitting(by, sitting, called=called, ballot=ballot),
             about=about,
         ),
         Act(name="in_camera", label=_("Sit in camera"), answer=may_sit_in_camera(by, sitting), about=about),
@@ -134,7 +131,7 @@ def _agenda_group(
     room: Room, sitting: Sitting, items: Mapping[UUID, AgendaItem], called: AgendaItem | None, shut: set[UUID]
 ) -> Group:
     business = may_do_business(sitting)
-    agenda = Agenda.objects.filter(meeting=room.meeting).first() or Agenda(meeting=room.meeting)
+    agenda = Agenda.objects.filter(meeting=sitting.meeting).first() or Agenda(meeting=sitting.meeting)
     adopting = Act(
         name="adopt_agenda",
         label=_("Adopt the agenda"),

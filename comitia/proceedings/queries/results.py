@@ -150,7 +150,7 @@ def ballot_view(meeting: str, *, access: Access, at: datetime) -> BallotView | N
         may_change=found.may_change,
         is_secret=found.method == Ballot.Method.SECRET,
         closes_at=None if is_paused else found.closes_at,
-        left=max(timedelta(), found.closes_at - at) if found.closes_at else None,
+        left=max(timedelta(), found.closes_at - (found.paused_at or at)) if found.closes_at else None,
         cast=found.cast,
         entitled=found.entitled,
         turnout=ngettext(
@@ -169,19 +169,20 @@ def result_view(meeting: str, *, access: Access) -> ResultView | None:
     if ballot is None or found is None:
         return None
     rows = _rows(found)
+    names = {one.key: one.name for one in found.answers}
     return ResultView(
         number=found.number,
         question=ballot.question,
-        verdict=_verdict(found),
+        verdict=_verdict(found, names),
         is_carried=bool(found.carried),
         summary=", ".join(f"{row.word}: {row.count}" for row in rows),
-        seats=_seats(found.members) if isinstance(ballot.options, YesOrNo) else (),
+        seats=_seats(found.members, names) if isinstance(ballot.options, YesOrNo) else (),
         rows=rows,
         sentences=(
             *(formula(outcome) for _option, outcome in found.outcomes),
             *(quorum_formula(judged) for _place, judged in found.quorums),
         ),
-        votes=tuple(Vote(one.name, _word(one)) for one in found.members if one.status != Status.NO_SEAT)
+        votes=tuple(Vote(one.name, _word(one, names)) for one in found.members if one.status != Status.NO_SEAT)
         if any(one.choice for one in found.members)
         else (),
         caption=_("Recorded vote on: %(question)s") % {"question": ballot.question},
@@ -193,11 +194,10 @@ def _press(answer: str, ballot: BallotInRoom) -> Press:
     return Press(answer, PRESSED.get(answer) or ballot.names[answer].value, look, glyph)
 
 
-def _verdict(result: Result) -> str:
+def _verdict(result: Result, names: Mapping[str, str]) -> str:
     """Say whether it is carried, or which options are."""
     if len(result.outcomes) == 1:
         return outcome_text(result.outcomes[0][1])
-    names = {one.key: one.name for one in result.answers}
     return ", ".join(names[key] for key in result.carried) or _("Nothing is carried")
 
 
@@ -220,7 +220,7 @@ def _rows(result: Result) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _seats(members: Sequence[MemberRow]) -> tuple[Seat, ...]:
+def _seats(members: Sequence[MemberRow], names: Mapping[str, str]) -> tuple[Seat, ...]:
     """Seat the members of the organ by how they voted, from left to right; nobody where votes are not recorded."""
     sitting = [one for one in members if one.status != Status.NO_SEAT]
     if not any(one.choice for one in sitting) or len(sitting) > MOST_SEATS:
@@ -235,7 +235,7 @@ def _seats(members: Sequence[MemberRow]) -> tuple[Seat, ...]:
             name=one.name,
             code=one.name[:SHORT].upper(),
             look=LOOKS[_answer(one.choice)][0] if one.choice else "is-absent",
-            word=_word(one),
+            word=_word(one, names),
             radius=round(min(LARGEST_SEAT, drawing.pitch / 2 - 1), 1),
         )
         for one, place in zip(ranked, drawing.seats, strict=True)
@@ -247,7 +247,7 @@ def _answer(paper: Paper | None) -> str:
     return max(paper.parts, key=lambda part: part.weight).votes[0][0] if paper else BLANK
 
 
-def _word(member: MemberRow) -> str:
+def _word(member: MemberRow, names: Mapping[str, str]) -> str:
     if member.choice is None:
         return WITHOUT_VOTE.get(member.status) or _("Did not vote")
-    return ", ".join(str(COUNTED.get(vote[0], vote[0])) for part in member.choice.parts for vote in part.votes)
+    return ", ".join(str(COUNTED.get(vote[0]) or names[vote[0]]) for part in member.choice.parts for vote in part.votes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from comitia.platform.kept import kept
 from comitia.platform.texts import text_in
 from comitia.proceedings.models import Agenda, AgendaItem
 from comitia.proceedings.policies.agenda import OVER
-from comitia.proceedings.queries.agenda import STATES, AgendaView, agenda_view
+from comitia.proceedings.queries.agenda import STATES, AgendaView, ItemRow, agenda_view
 from comitia.proceedings.queries.floor import KLASSES, LIST_STATES, Floor, floor_of
 from comitia.proceedings.queries.results import BallotView, ResultView, ballot_view, result_view
 
@@ -52,23 +53,18 @@ class Room:
 
     slug: str
     title: str
-    meeting: Meeting
-    sitting: Sitting | None
     state: Any
+    is_running: bool
     chair: str
     rapporteur: str
     present: int
     seats: int
     agenda: AgendaView | None
-    item: AgendaItem | None
+    item: ItemRow | None
     floor: Floor | None
     ballot: BallotView | None
     result: ResultView | None
     is_shut: bool
-
-    @property
-    def is_running(self) -> bool:
-        return self.sitting is not None and self.sitting.state == Sitting.State.IN_SESSION
 
 
 def room_of(slug: str, *, language: str, sees_closed: bool, at: datetime) -> Room | None:
@@ -79,27 +75,27 @@ def room_of(slug: str, *, language: str, sees_closed: bool, at: datetime) -> Roo
         return None
     is_shut = sitting is not None and sitting.is_closed and not sees_closed
     officers = officers_of(sitting, language) if sitting else []
-    agenda = Agenda.objects.filter(meeting=meeting).first()
-    if agenda is not None and agenda.issued_at is None and not sees_closed:
-        agenda = None
-    item = AgendaItem.objects.filter(meeting=meeting, state=AgendaItem.State.CALLED).first()
-    hides_item = is_shut or item is None
+    found = Agenda.objects.filter(meeting=meeting).first()
+    if found is not None and found.issued_at is None and not sees_closed:
+        found = None
+    agenda = agenda_view(found, language=language, sees_closed=sees_closed, sitting=sitting, at=at) if found else None
+    item = agenda.called if agenda else None
+    # The doors may have opened or closed since they were looked at: what is closed stays so by itself
+    if item is not None and (is_shut or item.is_closed) and not sees_closed:
+        item = None
     access = Access.COMMITTEE if sees_closed else Access.PUBLIC
     return Room(
         slug=slug,
         title=_title(meeting, sitting, language),
-        meeting=meeting,
-        sitting=sitting,
         state=SITTING_STATES[sitting.state] if sitting else _("No sitting is planned yet"),
+        is_running=sitting is not None and sitting.state == Sitting.State.IN_SESSION,
         chair=_who(officers, Officer.Role.PRESIDING),
         rapporteur=_who(officers, Officer.Role.RAPPORTEUR),
         present=len(members_present(sitting)) if sitting else 0,
         seats=_seats(slug),
-        agenda=agenda_view(agenda, language=language, sees_closed=sees_closed, sitting=sitting, at=at)
-        if agenda
-        else None,
-        item=None if hides_item else item,
-        floor=None if hides_item or item is None else floor_of(item, at=at, language=language),
+        agenda=agenda,
+        item=item,
+        floor=_floor(item.reference, language=language, at=at) if item else None,
         ballot=ballot_view(slug, access=access, at=at),
         result=result_view(slug, access=access),
         is_shut=is_shut,
@@ -119,6 +115,10 @@ def session_topic(meeting: str) -> str:
 @kept
 def _seats(slug: str) -> int:
     return len(seated_members(Meeting.objects.select_related("organ").get(slug=slug)))
+
+
+def _floor(item: UUID, *, language: str, at: datetime) -> Floor:
+    return floor_of(AgendaItem.objects.get(reference=item), at=at, language=language)
 
 
 def _title(meeting: Meeting, sitting: Sitting | None, language: str) -> str:

@@ -45,6 +45,7 @@ class BallotInRoom:
     names: Mapping[str, Text]
     may_change: bool
     opened_at: datetime | None
+    paused_at: datetime | None
     closes_at: datetime | None
     cast: int
     entitled: int
@@ -159,6 +160,7 @@ def _in_room(ballot: Any) -> BallotInRoom:
         names={key: text_in(names, language) for key, names in ballot.option_names.items()},
         may_change=ballot.may_change,
         opened_at=ballot.opened_at,
+        paused_at=ballot.paused_at,
         closes_at=ballot.closes_at,
         cast=ballot.cast,
         entitled=ballot.entitled,

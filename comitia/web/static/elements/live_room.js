@@ -3,7 +3,6 @@
 import { subscribe } from "../live.js";
 import "./count_down.js";
 
-const BEAT = 20_000;     // those who take part say that they are there
 const REFUSED = 422;
 const SETTLED = 2_000;   // a state that was fetched may be a second old: what came since stays
 
@@ -16,7 +15,8 @@ class LiveRoom extends HTMLElement {
     if (this.presence) {
       this.presence.hidden = true;
       this.beat();
-      this.timer = setInterval(() => this.beat(), BEAT);
+      this.clock = new Worker(new URL("../live/beat.js", import.meta.url));
+      this.clock.addEventListener("message", () => this.beat());
     }
     addEventListener("offline", this.say = () => { this.querySelector("[data-offline]").hidden = navigator.onLine; });
     addEventListener("online", this.say);
@@ -24,14 +24,14 @@ class LiveRoom extends HTMLElement {
 
   disconnectedCallback() {
     this.leave?.();
-    clearInterval(this.timer);
+    this.clock?.terminate();
     removeEventListener("offline", this.say);
     removeEventListener("online", this.say);
   }
 
   async listen() {
     const { topic, position, renew } = this.dataset;
-    const ticket = renew ? await fetch(renew).then((answer) => answer.text()) : "";
+    const ticket = renew ? await fetch(renew).then((answer) => answer.ok ? answer.text() : "").catch(() => "") : "";
     if (this.isConnected) { this.leave = subscribe(topic, (event) => this.take(event), { position, ticket, renew }); }
   }
 
@@ -76,7 +76,9 @@ class LiveRoom extends HTMLElement {
   }
 
   async beat() {
-    await fetch(this.presence.action, { method: "POST", body: new FormData(this.presence), redirect: "manual" }).catch(() => null);
+    const body = new FormData(this.presence);
+    body.set("beat", "");
+    await fetch(this.presence.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
   }
 
   async send(event) {
@@ -85,7 +87,10 @@ class LiveRoom extends HTMLElement {
     event.preventDefault();
     const body = new FormData(form, event.submitter);
     const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
-    if (!answer || !(answer.ok || answer.status === REFUSED)) { form.submit(); return; }
+    // Never sent a second time: what was not answered may have been done
+    if (!answer) { this.querySelector("[data-offline]").hidden = false; return; }
+    this.say();
+    if (!answer.ok && answer.status !== REFUSED) { location.reload(); return; }
     if (answer.redirected && new URL(answer.url).pathname !== location.pathname) { location.assign(answer.url); return; }
     if (answer.ok) { form.reset(); }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
