@@ -23,7 +23,7 @@ from tests.factories.accounts import make_person
 from tests.factories.dues import make_dues
 from tests.factories.members import make_member
 from tests.factories.sittings import AT, CLERK
-from tests.factories.voting import PROXIES, cast, open_one, sit
+from tests.factories.voting import PROXIES, cast, make_alternate, open_one, sit
 
 pytestmark = pytest.mark.django_db
 CITIES = ("almaty", "baku", "lima", "moscow", "seoul")
@@ -59,6 +59,16 @@ def test_a_member_in_arrears_hears_what_to_pay_and_votes_from_the_next_ballot_on
     assert code_of(cast, committee, ballot, "lima") == "no_vote"
     actions.close_ballot(ballot.reference, by=CLERK, at=AT)
     assert cast(committee, open_one(committee), "lima").is_new
+
+
+def test_who_does_not_speak_for_a_member_does_not_hear_of_its_arrears():
+    committee = sit(*CITIES, rules=DUES)
+    make_dues(committee.members["lima"])
+    ballot = open_one(committee)
+    for by in (committee.by("seoul"), Actor(person=make_person().reference)):
+        assert code_of(cast, committee, ballot, "lima", by=by) == "not_holder"
+    alternate = Actor(person=make_alternate(committee, "lima").reference)
+    assert code_of(cast, committee, ballot, "lima", by=alternate) == "no_vote"
 
 
 def test_a_term_that_ended_yesterday_gives_no_vote():

@@ -66,6 +66,7 @@ def test_the_one_who_holds_the_vote_casts_it_and_a_second_hears_so():
     assert "Vote of Seoul" in panels(browser)["vote"]
     paper = {"ballot": ballot.reference, "member": "seoul", "choice": "no", "csrfmiddlewaretoken": "one"}
     assert "The vote is in the ballot." in text(browser.post(f"{ROOM}vote/", paper, follow=True))
+    assert "This vote has been cast already." in text(browser.post(f"{ROOM}vote/", paper, follow=True))
     again = browser.post(f"{ROOM}vote/", {**paper, "choice": "yes", "csrfmiddlewaretoken": "two"}, follow=True)
     assert "was cast already by Head of Seoul" in text(again)
     assert Paper.objects.get().choice == [[1_000_000, [["no", 1]]]]
