@@ -12,7 +12,7 @@ from comitia.accreditation.models import Credential, Delegation
 from comitia.core.governance.record import Access
 from comitia.core.governance.rule_set import DuesRule, WeightKind, WeightRule
 from comitia.meetings import actions as meetings
-from comitia.meetings.models import Presence
+from comitia.meetings.models import Presence, RecordEntry
 from comitia.members.models import Member, Payment
 from comitia.organs.models import Mandate
 from comitia.platform.actors import Actor
@@ -338,3 +338,33 @@ def test_a_closed_sitting_shows_its_ballots_to_the_committee_alone():
             queries.result_of(ballot.reference, access=access),
         ]
         assert [one is not None for one in seen] == [is_seen] * 4
+
+
+@pytest.mark.parametrize("shut_at", ["opening", "closing"])
+def test_what_was_voted_behind_closed_doors_stays_there_when_they_open_again(shut_at):
+    committee = sit(*CITIES)
+
+    def set_doors(*, is_closed):
+        meetings.sit_in_camera(committee.sitting.reference, is_closed=is_closed, by=CLERK, at=AT)
+
+    set_doors(is_closed=shut_at == "opening")
+    ballot = open_one(committee)
+    set_doors(is_closed=shut_at == "closing")
+    cast(committee, ballot, "seoul")
+    actions.close_ballot(ballot.reference, by=CLERK, at=AT)
+    set_doors(is_closed=False)
+    actions.declare_result(ballot.reference, by=CLERK, at=AT)
+    slug = committee.meeting.slug
+    assert queries.last_declared(slug, access=Access.PUBLIC) is None
+    assert queries.result_of(ballot.reference, access=Access.PUBLIC) is None
+    assert queries.last_declared(slug, access=Access.COMMITTEE).reference == ballot.reference
+    told = RecordEntry.objects.filter(kind__in=["ballot_counted", "result_declared"])
+    assert list(told.values_list("access", flat=True)) == [Access.COMMITTEE, Access.COMMITTEE]
+
+
+def test_the_result_of_a_public_ballot_stays_public_when_the_doors_close_later():
+    committee = sit(*CITIES)
+    ballot = open_one(committee)
+    actions.close_ballot(ballot.reference, by=CLERK, at=AT)
+    meetings.sit_in_camera(committee.sitting.reference, is_closed=True, by=CLERK, at=AT)
+    assert queries.result_of(ballot.reference, access=Access.PUBLIC) is not None

@@ -89,8 +89,9 @@ def _close(ballot: Ballot, *, by: Actor, at: datetime) -> None:
     papers = papers_of(ballot, lines)
     seal(ballot, lines)
     _forget_traces(ballot)
+    ballot.is_closed = ballot.is_closed or ballot.sitting.is_closed
     ballot.state, ballot.closed_at = State.CLOSED, at
-    ballot.save(update_fields=["state", "closed_at"])
+    ballot.save(update_fields=["state", "closed_at", "is_closed"])
     note(ballot, "ballot_closed", by=by, at=at, cast=len(papers), entitled=sum(one.is_entitled for one in lines))
     count(ballot, lines, papers, at=at)
 

@@ -125,6 +125,7 @@ def _freeze(ballot: Ballot, rules: BallotRules, quorum: QuorumOutcome, *, is_con
     ballot.quorum = {"opening": to_plain(quorum)}
     ballot.text_digest = text_digest_of(ballot)
     ballot.small_class_confirmed = ballot.is_secret and is_confirmed
+    ballot.is_closed = ballot.sitting.is_closed
     ballot.state, ballot.opened_at = Ballot.State.OPEN, at
     ballot.save()
 

@@ -18,6 +18,7 @@ from comitia.core.governance.record import Access
 from comitia.platform.texts import Text, text_in
 from comitia.voting.models import Ballot, Proxy, RollLine
 from comitia.voting.policies import PROXIES, why_not
+from comitia.voting.queries.access import seen_by
 from comitia.voting.queries.rules import options_of
 
 RUNNING: Final = (Ballot.State.OPEN, Ballot.State.PAUSED)
@@ -137,10 +138,9 @@ def own_votes(reference: UUID, person: UUID) -> list[OwnVote]:
 
 def _seen(access: Access) -> Any:
     """Give the ballots that a reader may see, with how many have cast and how many may."""
-    found = Ballot.objects.annotate(
+    return seen_by(access).annotate(
         cast=Count("roll", filter=Q(roll__has_cast=True)), entitled=Count("roll", filter=Q(roll__is_entitled=True))
     )
-    return found if access is Access.COMMITTEE else found.filter(sitting__is_closed=False)
 
 
 def _in_room(ballot: Any) -> BallotInRoom:
