@@ -73,6 +73,16 @@ def test_the_one_who_holds_the_vote_casts_it_and_a_second_hears_so():
     assert "1 of 3 entitled members have voted" in panels(browser)["vote"]
 
 
+def test_a_secret_ballot_says_what_its_secrecy_means_and_an_open_one_nothing():
+    committee = sit(*CITIES)
+    sentence = "Whoever runs the server could still watch it while votes come in."
+    browser = signed_in(committee.holders["seoul"])
+    for method, is_said in (("roll_call", False), ("secret", True)):
+        ballot = open_one(committee, method=method, confirmed=True)
+        assert (sentence in panels(browser)["vote"]) is is_said
+        voting.close_ballot(ballot.reference, by=CLERK, at=AT)
+
+
 def test_those_who_only_watch_have_no_paper(client):
     committee = sit(*CITIES)
     ballot = open_one(committee)
