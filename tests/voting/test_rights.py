@@ -10,7 +10,7 @@ from django.db import transaction
 
 from comitia.accreditation.models import Credential, Delegation
 from comitia.core.governance.record import Access
-from comitia.core.governance.rule_set import DuesRule, WeightKind, WeightRule
+from comitia.core.governance.rule_set import DuesRule, ValidFor, WeightKind, WeightRule
 from comitia.meetings import actions as meetings
 from comitia.meetings.models import Presence, RecordEntry
 from comitia.members.models import Member, Payment
@@ -22,7 +22,7 @@ from comitia.voting.models import Proxy, RollLine
 from tests.factories.accounts import make_person
 from tests.factories.dues import make_dues
 from tests.factories.members import make_member
-from tests.factories.sittings import AT, CLERK
+from tests.factories.sittings import AT, CLERK, make_sitting
 from tests.factories.voting import PROXIES, cast, make_alternate, open_one, sit
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,16 @@ def test_a_term_that_ended_yesterday_gives_no_vote():
         "The roll was frozen when the ballot opened, without this vote. The mandate of this member ended on "
         "16 November 2020. Ask the secretariat if you think that this is a mistake."
     )
+
+
+def test_in_a_rehearsal_the_roll_is_that_of_the_nearest_day_of_the_session():
+    committee = sit(*CITIES)
+    type(committee.organ).objects.update(holds_over=False)
+    Mandate.objects.filter(member=committee.members["baku"]).update(ends="2020-11-20")
+    Mandate.objects.filter(member=committee.members["lima"]).update(ends="2020-11-16")
+    for at in (AT - timedelta(days=30), AT, AT + timedelta(days=30)):
+        found = {one.member: one.code for one in queries.voting_rights(committee.sitting, at=at)}
+        assert (found["baku"], found["lima"]) == ("", "mandate_ended")
 
 
 def test_a_mandate_that_is_held_over_votes():
@@ -250,6 +260,29 @@ def test_a_proxy_that_is_taken_back_votes_no_more():
     assert code_of(cast, committee, ballot, "lima", by=committee.by("seoul")) == "not_holder"
     assert cast(committee, ballot, "lima").is_new
     assert code_of(actions.accept_proxy, proxy.reference, by=committee.by("seoul"), at=AT) == "proxy_gone"
+
+
+@pytest.mark.parametrize(("valid_for", "later"), [(ValidFor.BALLOT, "expired"), (ValidFor.SESSION, "")])
+def test_a_proxy_for_one_ballot_is_over_with_it(valid_for, later):
+    committee = sit(*CITIES, absent=["lima"], rules={"proxies": replace(PROXIES, valid_for=valid_for)})
+    proxy = lodge(committee, "lima", "seoul")
+    ballot = open_one(committee)
+    assert cast(committee, ballot, "lima", by=committee.by("seoul")).is_new
+    actions.close_ballot(ballot.reference, by=CLERK, at=AT)
+    open_one(committee)
+    proxy.refresh_from_db()
+    assert proxy.revoked_because == later
+
+
+@pytest.mark.parametrize(("ended_after", "later"), [(timedelta(minutes=1), "expired"), (-timedelta(minutes=1), "")])
+def test_a_proxy_for_one_sitting_is_over_when_a_sitting_ended_after_it_was_lodged(ended_after, later):
+    committee = sit(*CITIES, absent=["lima"], rules={"proxies": replace(PROXIES, valid_for=ValidFor.SITTING)})
+    proxy = lodge(committee, "lima", "seoul")
+    earlier = make_sitting(committee.meeting, chair=committee.chair, begun=False)
+    type(earlier).objects.filter(pk=earlier.pk).update(state="closed", ended_at=AT + ended_after)
+    open_one(committee)
+    proxy.refresh_from_db()
+    assert proxy.revoked_because == later
 
 
 def test_a_third_proxy_is_refused_where_the_rules_allow_two():

@@ -16,11 +16,10 @@ from comitia.voting.actions.counting import count, papers_of, roll_of, seal
 from comitia.voting.actions.locking import locked_ballot, note
 from comitia.voting.actions.timing import close_when_time_is_over
 from comitia.voting.models import Ballot
-from comitia.voting.policies import may_annul, may_close, may_pause, may_resume
+from comitia.voting.policies import RUNNING, may_annul, may_close, may_pause, may_resume
 
 FORGET: Final = "comitia.voting.tasks.forget_traces"
 State = Ballot.State
-RUNNING: Final = (State.OPEN, State.PAUSED)
 
 
 @transaction.atomic

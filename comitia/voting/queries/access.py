@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 
 from comitia.core.governance.record import Access
 from comitia.voting.models import Ballot
+from comitia.voting.policies import RUNNING
 
-NOT_OVER: Final = (Ballot.State.DRAFTED, Ballot.State.OPEN, Ballot.State.PAUSED)
+NOT_OVER: Final = (Ballot.State.DRAFTED, *RUNNING)
 
 
 def seen_by(access: Access) -> QuerySet[Ballot]:
