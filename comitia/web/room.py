@@ -85,8 +85,13 @@ def cast_vote(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = request.POST.getlist("choice")
     attempt = request.POST.get("csrfmiddlewaretoken", "")[:64]
     by, at = actor_of(request), now()
-    act = lambda: voting.cast_vote(ballot, member=member, typed=chosen, request=attempt, by=by, at=at)  # noqa: E731
-    return _done(request, slug, act, said=_("The vote is in the ballot."))
+
+    def act() -> None:
+        cast = voting.cast_vote(ballot, member=member, typed=chosen, request=attempt, by=by, at=at)
+        said = _("The vote is in the ballot.") if cast.is_new else _("This vote has been cast already.")
+        messages.success(request, said)
+
+    return _done(request, slug, act)
 
 
 def _done(request: HttpRequest, slug: str, act: Callable[[], object], *, said: str = "") -> HttpResponse:

@@ -85,6 +85,15 @@ def test_a_page_sent_again_with_another_choice_changes_the_vote_where_that_is_al
 
 
 @pytest.mark.django_db
+def test_a_page_sent_again_with_another_choice_is_a_second_paper_where_nothing_can_be_changed():
+    committee = sit(*CITIES)
+    ballot = open_one(committee)
+    cast(committee, ballot, "seoul", "no", request="token")
+    assert code_of(cast, committee, ballot, "seoul", "yes", request="token") == "cast_already"
+    assert Paper.objects.get().choice == [[1_000_000, [["no", 1]]]]
+
+
+@pytest.mark.django_db
 def test_a_vote_can_be_changed_until_the_ballot_closes_where_it_says_so():
     committee = sit(*CITIES)
     ballot = open_one(committee, may_change=True)

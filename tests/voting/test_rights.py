@@ -10,9 +10,9 @@ from django.db import transaction
 
 from comitia.accreditation.models import Credential, Delegation
 from comitia.core.governance.record import Access
-from comitia.core.governance.rule_set import DuesRule, WeightKind, WeightRule
+from comitia.core.governance.rule_set import DuesRule, ValidFor, WeightKind, WeightRule
 from comitia.meetings import actions as meetings
-from comitia.meetings.models import Presence
+from comitia.meetings.models import Presence, RecordEntry
 from comitia.members.models import Member, Payment
 from comitia.organs.models import Mandate
 from comitia.platform.actors import Actor
@@ -22,8 +22,8 @@ from comitia.voting.models import Proxy, RollLine
 from tests.factories.accounts import make_person
 from tests.factories.dues import make_dues
 from tests.factories.members import make_member
-from tests.factories.sittings import AT, CLERK
-from tests.factories.voting import PROXIES, cast, open_one, sit
+from tests.factories.sittings import AT, CLERK, make_sitting
+from tests.factories.voting import PROXIES, cast, make_alternate, open_one, sit
 
 pytestmark = pytest.mark.django_db
 CITIES = ("almaty", "baku", "lima", "moscow", "seoul")
@@ -61,6 +61,16 @@ def test_a_member_in_arrears_hears_what_to_pay_and_votes_from_the_next_ballot_on
     assert cast(committee, open_one(committee), "lima").is_new
 
 
+def test_who_does_not_speak_for_a_member_does_not_hear_of_its_arrears():
+    committee = sit(*CITIES, rules=DUES)
+    make_dues(committee.members["lima"])
+    ballot = open_one(committee)
+    for by in (committee.by("seoul"), Actor(person=make_person().reference)):
+        assert code_of(cast, committee, ballot, "lima", by=by) == "not_holder"
+    alternate = Actor(person=make_alternate(committee, "lima").reference)
+    assert code_of(cast, committee, ballot, "lima", by=alternate) == "no_vote"
+
+
 def test_a_term_that_ended_yesterday_gives_no_vote():
     committee = sit(*CITIES)
     Mandate.objects.filter(member=committee.members["baku"]).update(ends="2020-11-16")
@@ -74,6 +84,16 @@ def test_a_term_that_ended_yesterday_gives_no_vote():
         "The roll was frozen when the ballot opened, without this vote. The mandate of this member ended on "
         "16 November 2020. Ask the secretariat if you think that this is a mistake."
     )
+
+
+def test_in_a_rehearsal_the_roll_is_that_of_the_nearest_day_of_the_session():
+    committee = sit(*CITIES)
+    type(committee.organ).objects.update(holds_over=False)
+    Mandate.objects.filter(member=committee.members["baku"]).update(ends="2020-11-20")
+    Mandate.objects.filter(member=committee.members["lima"]).update(ends="2020-11-16")
+    for at in (AT - timedelta(days=30), AT, AT + timedelta(days=30)):
+        found = {one.member: one.code for one in queries.voting_rights(committee.sitting, at=at)}
+        assert (found["baku"], found["lima"]) == ("", "mandate_ended")
 
 
 def test_a_mandate_that_is_held_over_votes():
@@ -242,6 +262,29 @@ def test_a_proxy_that_is_taken_back_votes_no_more():
     assert code_of(actions.accept_proxy, proxy.reference, by=committee.by("seoul"), at=AT) == "proxy_gone"
 
 
+@pytest.mark.parametrize(("valid_for", "later"), [(ValidFor.BALLOT, "expired"), (ValidFor.SESSION, "")])
+def test_a_proxy_for_one_ballot_is_over_with_it(valid_for, later):
+    committee = sit(*CITIES, absent=["lima"], rules={"proxies": replace(PROXIES, valid_for=valid_for)})
+    proxy = lodge(committee, "lima", "seoul")
+    ballot = open_one(committee)
+    assert cast(committee, ballot, "lima", by=committee.by("seoul")).is_new
+    actions.close_ballot(ballot.reference, by=CLERK, at=AT)
+    open_one(committee)
+    proxy.refresh_from_db()
+    assert proxy.revoked_because == later
+
+
+@pytest.mark.parametrize(("ended_after", "later"), [(timedelta(minutes=1), "expired"), (-timedelta(minutes=1), "")])
+def test_a_proxy_for_one_sitting_is_over_when_a_sitting_ended_after_it_was_lodged(ended_after, later):
+    committee = sit(*CITIES, absent=["lima"], rules={"proxies": replace(PROXIES, valid_for=ValidFor.SITTING)})
+    proxy = lodge(committee, "lima", "seoul")
+    earlier = make_sitting(committee.meeting, chair=committee.chair, begun=False)
+    type(earlier).objects.filter(pk=earlier.pk).update(state="closed", ended_at=AT + ended_after)
+    open_one(committee)
+    proxy.refresh_from_db()
+    assert proxy.revoked_because == later
+
+
 def test_a_third_proxy_is_refused_where_the_rules_allow_two():
     committee = sit(*CITIES, absent=["almaty", "baku", "lima"])
     for slug in ("almaty", "baku"):
@@ -328,3 +371,33 @@ def test_a_closed_sitting_shows_its_ballots_to_the_committee_alone():
             queries.result_of(ballot.reference, access=access),
         ]
         assert [one is not None for one in seen] == [is_seen] * 4
+
+
+@pytest.mark.parametrize("shut_at", ["opening", "closing"])
+def test_what_was_voted_behind_closed_doors_stays_there_when_they_open_again(shut_at):
+    committee = sit(*CITIES)
+
+    def set_doors(*, is_closed):
+        meetings.sit_in_camera(committee.sitting.reference, is_closed=is_closed, by=CLERK, at=AT)
+
+    set_doors(is_closed=shut_at == "opening")
+    ballot = open_one(committee)
+    set_doors(is_closed=shut_at == "closing")
+    cast(committee, ballot, "seoul")
+    actions.close_ballot(ballot.reference, by=CLERK, at=AT)
+    set_doors(is_closed=False)
+    actions.declare_result(ballot.reference, by=CLERK, at=AT)
+    slug = committee.meeting.slug
+    assert queries.last_declared(slug, access=Access.PUBLIC) is None
+    assert queries.result_of(ballot.reference, access=Access.PUBLIC) is None
+    assert queries.last_declared(slug, access=Access.COMMITTEE).reference == ballot.reference
+    told = RecordEntry.objects.filter(kind__in=["ballot_counted", "result_declared"])
+    assert list(told.values_list("access", flat=True)) == [Access.COMMITTEE, Access.COMMITTEE]
+
+
+def test_the_result_of_a_public_ballot_stays_public_when_the_doors_close_later():
+    committee = sit(*CITIES)
+    ballot = open_one(committee)
+    actions.close_ballot(ballot.reference, by=CLERK, at=AT)
+    meetings.sit_in_camera(committee.sitting.reference, is_closed=True, by=CLERK, at=AT)
+    assert queries.result_of(ballot.reference, access=Access.PUBLIC) is not None

@@ -105,6 +105,16 @@ def test_the_roll_says_that_a_member_has_voted_and_never_when_or_by_whom():
 
 
 @pytest.mark.django_db
+def test_the_roll_keeps_no_token_of_the_browser_that_voted_and_knows_it_again():
+    committee = sit(*CITIES)
+    ballot = open_one(committee, method="secret")
+    cast(committee, ballot, "seoul", "no", request="token-of-a-browser")
+    assert "token-of-a-browser" not in str(list(RollLine.objects.values()))
+    assert cast(committee, ballot, "seoul", "yes", request="token-of-a-browser").is_new is False
+    assert [choice for _key, choice, _weight in sealed(ballot)] == [[["no", 1]]]
+
+
+@pytest.mark.django_db
 def test_on_closing_the_papers_are_a_sorted_list_under_fresh_keys():
     committee = sit(*CITIES)
     ballot = vote_secretly(committee)

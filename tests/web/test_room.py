@@ -69,10 +69,21 @@ def test_the_one_who_holds_the_vote_casts_it_and_a_second_hears_so():
     assert "Vote of Seoul" in panels(browser)["vote"]
     paper = {"ballot": ballot.reference, "member": "seoul", "choice": "no", "csrfmiddlewaretoken": "one"}
     assert "The vote is in the ballot." in text(browser.post(f"{ROOM}vote/", paper, follow=True))
+    assert "This vote has been cast already." in text(browser.post(f"{ROOM}vote/", paper, follow=True))
     again = browser.post(f"{ROOM}vote/", {**paper, "choice": "yes", "csrfmiddlewaretoken": "two"}, follow=True)
     assert "was cast already by Head of Seoul" in text(again)
     assert Paper.objects.get().choice == [[1_000_000, [["no", 1]]]]
     assert "1 of 3 entitled members have voted" in panels(browser)["vote"]
+
+
+def test_a_secret_ballot_says_what_its_secrecy_means_and_an_open_one_nothing():
+    committee = sit(*CITIES)
+    sentence = "Whoever runs the server could still watch it while votes come in."
+    browser = signed_in(committee.holders["seoul"])
+    for method, is_said in (("roll_call", False), ("secret", True)):
+        ballot = open_one(committee, method=method, confirmed=True)
+        assert (sentence in panels(browser)["vote"]) is is_said
+        voting.close_ballot(ballot.reference, by=CLERK, at=AT)
 
 
 def test_those_who_only_watch_have_no_paper(client):

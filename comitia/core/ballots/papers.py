@@ -6,6 +6,7 @@ Equal choices always give equal papers, so nothing but the choice can tell two p
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -194,7 +195,7 @@ def _listed(options: Options, chosen: list[str] | tuple[str, ...], *, weight: in
     """Read ticked options; an answer for the whole paper, such as abstain, cannot stand beside others."""
     if not isinstance(options, Choice):
         return Fault(FaultCode.TOO_MANY, "1")
-    return _counted(options, {one: chosen.count(one) for one in chosen}, weight=weight)
+    return _counted(options, Counter(chosen), weight=weight)
 
 
 def _counted(options: Choice, typed: Mapping[str, Any], *, weight: int) -> Paper | Fault:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 WHOLE: Final = 1_000_000  # the micro-units of a weight of 1
+LEAST_IN_CLASS: Final = 5  # the fewest members of one weight among whom a secret paper is hidden
 
 
 class Mandate(StrEnum):
@@ -165,7 +166,7 @@ def roll(seats: Iterable[Seat], *, present: Collection[str], presence_matters: b
     return tuple(_line(seat, present, presence_matters=presence_matters) for seat in given)
 
 
-def small_classes(lines: Iterable[RollLine], *, least: int = 5) -> tuple[int, ...]:
+def small_classes(lines: Iterable[RollLine], *, least: int = LEAST_IN_CLASS) -> tuple[int, ...]:
     """Give the weights that fewer than `least` members entitled on the roll share, lightest first.
 
     In a secret ballot a paper shows its weight, so a weight that few have tells who may have cast it.

@@ -14,7 +14,7 @@ from comitia.core.ballots.roll import WHOLE, RollLine
 from comitia.core.ballots.tally import Tally, amount_of, counts_of, recused_of, seats_counted
 from comitia.core.governance import majority as majorities
 from comitia.core.governance import quorum as quorums
-from comitia.core.governance.majority import Amount, Outcome, OutcomeCode
+from comitia.core.governance.majority import Amount, Outcome
 from comitia.core.governance.plain_data import from_plain, to_plain
 from comitia.core.governance.quorum import QuorumOutcome
 from comitia.core.governance.rule_set import (
@@ -30,8 +30,6 @@ from comitia.core.governance.rule_set import (
 )
 
 NO_CONFLICT_RULE = ConflictRule(suggest=None, leaves_base=None, leaves_quorum=False)
-# What an outcome waits for, or lacks, before anybody can declare it
-OPEN_CODES = frozenset({OutcomeCode.TIE_OPEN, OutcomeCode.TIE_UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,10 +18,9 @@ from comitia.voting import policies as voting
 from comitia.voting.models import Ballot
 from comitia.voting.queries.rules import rules_of_session
 
-RUNNING: Final = (Ballot.State.OPEN, Ballot.State.PAUSED)
 LONGEST_DECISION: Final = 20_000
 CONDUCTED: Final = (
-    *RUNNING,
+    *voting.RUNNING,
     Ballot.State.CLOSED,
     Ballot.State.COUNTED,
     Ballot.State.DECLARED,
@@ -106,7 +105,9 @@ def _ballot_block(ballot: Ballot, by: Actor, language: str) -> Block:
         ),
     )
     question = ballot.question.get(language) or next(iter(ballot.question.values()), "")
-    return Block(acts=acts, title=question, note=str(ballot.get_state_display()), is_live=ballot.state in RUNNING)
+    return Block(
+        acts=acts, title=question, note=str(ballot.get_state_display()), is_live=ballot.state in voting.RUNNING
+    )
 
 
 def decision_group(sitting: Sitting, called: AgendaItem | None, ballot: Ballot | None, by: Actor) -> Group:

@@ -108,7 +108,7 @@ class BallotView:
     status: str
     choices: tuple[Press, ...]
     may_change: bool
-    is_secret: bool
+    secrecy: str
     closes_at: datetime | None
     left: timedelta | None
     cast: int
@@ -148,7 +148,7 @@ def ballot_view(meeting: str, *, access: Access, at: datetime) -> BallotView | N
         status=f"{state} · {METHODS[found.method]}",
         choices=tuple(_press(answer, found) for answer in found.options.answers),
         may_change=found.may_change,
-        is_secret=found.method == Ballot.Method.SECRET,
+        secrecy=found.secrecy,
         closes_at=None if is_paused else found.closes_at,
         left=max(timedelta(), found.closes_at - (found.paused_at or at)) if found.closes_at else None,
         cast=found.cast,

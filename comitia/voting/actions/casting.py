@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
@@ -60,15 +61,16 @@ def cast_vote(reference: UUID, *, member: str, typed: Any, request: str, by: Act
     """Take the paper of a member (by its slug) from whoever holds its vote, or say why not.
 
     `request` names the attempt: the same one sent again is answered like the first and changes nothing. A page that is
-    sent twice with another choice says otherwise, which is a change if the ballot allows it.
+    sent twice with another choice is a second paper: a change if the ballot allows it, and refused if not. A secret
+    paper cannot be compared, so there the first one stays.
     """
     number = line_number(reference, member)  # the roll is frozen: looked up before anybody has to wait
     ballot = locked_ballot(reference)
     line = line_at(number, ballot)
+    request = _mark_of(request, ballot=reference, member=member)
     if request and line.has_cast and line.request == request and not _says_otherwise(ballot, line, typed):
         return Cast(reference, member, is_new=False)
     _expect_time_to_vote(ballot, at=at)
-    expect_entitled(line)
     capacity = _capacity(ballot, line, by=by, at=at)
     if line.has_cast and not ballot.may_change:
         refuse("cast_already", who_cast(ballot, line))
@@ -80,9 +82,14 @@ def cast_vote(reference: UUID, *, member: str, typed: Any, request: str, by: Act
     return Cast(reference, member, is_new=True)
 
 
+def _mark_of(request: str, *, ballot: UUID, member: str) -> str:
+    """Hash the name of an attempt: it may be a token of somebody's browser, and the roll leads to no person."""
+    return sha256(f"{ballot} {member} {request}".encode()).hexdigest() if request else ""
+
+
 def _says_otherwise(ballot: Ballot, line: RollLine, typed: Any) -> bool:
-    """Say whether a paper that may be changed reads other than the one that is kept."""
-    if not ballot.may_change:
+    """Say whether a named paper reads other than the one that is kept."""
+    if ballot.is_secret:
         return False
     return Paper.objects.get(line=line).choice != paper_to_json(read(ballot, line, typed))
 
@@ -156,11 +163,16 @@ def _expect_time_to_vote(ballot: Ballot, *, at: datetime) -> None:
 
 
 def _capacity(ballot: Ballot, line: RollLine, *, by: Actor, at: datetime) -> str:
-    """Say as what somebody casts the vote of a line: as its holder or by proxy; refuse anybody else."""
+    """Say as what somebody casts the vote of a line: as its holder or by proxy; refuse anybody else.
+
+    Why a member has no vote (it may be its arrears) and who cast it hear those alone who speak for it.
+    """
     held = _members_held(ballot, line, by=by)
     if line.member_id in held:
+        expect_entitled(line)
         return Capacity.HOLDER
-    if line.has_cast and speaks_for(by, ballot.meeting, line.member):
+    if (line.has_cast or not line.is_entitled) and speaks_for(by, ballot.meeting, line.member):
+        expect_entitled(line)
         refuse("cast_already", who_cast(ballot, line))
     code = _against_proxy(ballot, line, at=at) if line.proxy_id in held else ProxyCode.NOT_HOLDER
     if code is not None:

@@ -16,11 +16,10 @@ from comitia.voting.actions.counting import count, papers_of, roll_of, seal
 from comitia.voting.actions.locking import locked_ballot, note
 from comitia.voting.actions.timing import close_when_time_is_over
 from comitia.voting.models import Ballot
-from comitia.voting.policies import may_annul, may_close, may_pause, may_resume
+from comitia.voting.policies import RUNNING, may_annul, may_close, may_pause, may_resume
 
 FORGET: Final = "comitia.voting.tasks.forget_traces"
 State = Ballot.State
-RUNNING: Final = (State.OPEN, State.PAUSED)
 
 
 @transaction.atomic
@@ -89,8 +88,9 @@ def _close(ballot: Ballot, *, by: Actor, at: datetime) -> None:
     papers = papers_of(ballot, lines)
     seal(ballot, lines)
     _forget_traces(ballot)
+    ballot.is_closed = ballot.is_closed or ballot.sitting.is_closed
     ballot.state, ballot.closed_at = State.CLOSED, at
-    ballot.save(update_fields=["state", "closed_at"])
+    ballot.save(update_fields=["state", "closed_at", "is_closed"])
     note(ballot, "ballot_closed", by=by, at=at, cast=len(papers), entitled=sum(one.is_entitled for one in lines))
     count(ballot, lines, papers, at=at)
 

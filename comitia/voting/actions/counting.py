@@ -20,7 +20,6 @@ from comitia.core.governance.record import canonical
 from comitia.core.governance.rule_set import Checkpoint
 from comitia.platform.actors import SYSTEM
 from comitia.voting.actions.locking import note
-from comitia.voting.actions.opening import LEAST_IN_CLASS
 from comitia.voting.models import Ballot, Paper, RollLine, SealedPaper
 from comitia.voting.queries.rules import as_rule, options_of, rules_of
 
@@ -47,7 +46,7 @@ def seal(ballot: Ballot, lines: Sequence[RollLine]) -> None:
     """
     if not ballot.is_secret:
         return
-    keeps_weight = not small_classes(map(as_rule, lines), least=LEAST_IN_CLASS)
+    keeps_weight = not small_classes(map(as_rule, lines))
     papers = SealedPaper.objects.filter(ballot=ballot)
     kept = [[votes, weight if keeps_weight else None] for votes, weight in papers.values_list("choice", "weight")]
     papers.delete()

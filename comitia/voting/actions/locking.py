@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from comitia.core.governance.record import Access
 from comitia.meetings.actions import access_of, enter, locked_session
 from comitia.meetings.models import Sitting
 from comitia.platform.actors import Actor
@@ -53,7 +54,7 @@ def note(ballot: Ballot, kind: str, *, by: Actor, at: datetime, **facts: Any) ->
         by=by,
         at=at,
         facts={"ballot": str(ballot.reference), "number": ballot.number, **facts},
-        access=access_of(ballot.sitting),
+        access=Access.COMMITTEE if ballot.is_closed else access_of(ballot.sitting),
         subject=subject_of(ballot),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from comitia.core.ballots import rules as core_rules
 from comitia.core.ballots.papers import decimal
+from comitia.core.ballots.roll import LEAST_IN_CLASS, small_classes
 from comitia.core.ballots.roll import RollLine as CoreLine
-from comitia.core.ballots.roll import small_classes
 from comitia.core.ballots.rules import BallotRules, quorum_at, rules_for
 from comitia.core.governance.majority import OutcomeCode
 from comitia.core.governance.plain_data import to_plain
@@ -31,8 +31,6 @@ from comitia.voting.actions.timing import close_when_time_is_over
 from comitia.voting.models import Ballot, RollLine
 from comitia.voting.policies import may_open
 from comitia.voting.queries.electorate import Elector, electorate
-
-LEAST_IN_CLASS: Final = 5
 
 
 @transaction.atomic
@@ -93,7 +91,7 @@ def _check_quorum(quorum: QuorumOutcome) -> None:
 
 
 def _check_classes(lines: Sequence[CoreLine], *, is_confirmed: bool) -> None:
-    small = small_classes(lines, least=LEAST_IN_CLASS)
+    small = small_classes(lines)
     if small and not is_confirmed:
         weights = ", ".join(decimal(weight) for weight in small)
         sentence = _(
@@ -125,6 +123,7 @@ def _freeze(ballot: Ballot, rules: BallotRules, quorum: QuorumOutcome, *, is_con
     ballot.quorum = {"opening": to_plain(quorum)}
     ballot.text_digest = text_digest_of(ballot)
     ballot.small_class_confirmed = ballot.is_secret and is_confirmed
+    ballot.is_closed = ballot.sitting.is_closed
     ballot.state, ballot.opened_at = Ballot.State.OPEN, at
     ballot.save()
 

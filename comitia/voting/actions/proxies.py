@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from comitia.core.governance.proxies import Proxy as CoreProxy
@@ -84,24 +85,27 @@ def revoke_overtaken(sitting: Sitting, *, at: datetime) -> int:
     running = _running(session)
     if rule is None or not running:
         return 0
+    over_at = _over_at(session, rule.valid_for)
     present = members_present(sitting) if rule.revoked_on_arrival else frozenset()
     overtaken = [(proxy, "arrived") for proxy in running if proxy.principal_id in present]
     overtaken += [
-        (proxy, "expired") for proxy in running if proxy.principal_id not in present and _is_over(proxy, rule.valid_for)
+        (proxy, "expired")
+        for proxy in running
+        if proxy.principal_id not in present and over_at is not None and proxy.lodged_at <= over_at
     ]
     for proxy, because in overtaken:
         _revoke(proxy, session, because=because, by=SYSTEM, at=at)
     return len(overtaken)
 
 
-def _is_over(proxy: Proxy, valid_for: ValidFor | None) -> bool:
-    """Say whether the sitting or the ballot is over for which a proxy was valid."""
+def _over_at(session: Meeting, valid_for: ValidFor | None) -> datetime | None:
+    """Give when the last sitting ended or the last ballot opened, for which proxies lodged until then were valid."""
     if valid_for is ValidFor.SITTING:
-        ended = Sitting.objects.filter(meeting=proxy.meeting_id, state__in=ENDED, ended_at__gte=proxy.lodged_at)
-        return ended.exists()
+        ended = Sitting.objects.filter(meeting=session, state__in=ENDED)
+        return ended.aggregate(last=Max("ended_at"))["last"]
     if valid_for is ValidFor.BALLOT:
-        return Ballot.objects.filter(meeting=proxy.meeting_id, opened_at__gte=proxy.lodged_at).exists()
-    return False
+        return Ballot.objects.filter(meeting=session).aggregate(last=Max("opened_at"))["last"]
+    return None
 
 
 def _last_moment(session: Meeting) -> datetime | None:

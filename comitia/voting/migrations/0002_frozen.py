@@ -18,7 +18,7 @@ ASKED = (
     "reference meeting_id organ_id sitting_id number subject question options option_names method matter_class may_change "
     "small_class_confirmed rules rule_set_number text text_digest drafted_at opened_at repeats_id"
 ).split()
-COUNTED = "closes_at closed_at counted_at quorum tally".split()
+COUNTED = "is_closed closes_at closed_at counted_at quorum tally".split()
 DECLARED = "outcome casting_vote declared_at".split()
 ANNULLED = "annulment_reason annulled_at".split()
 FROZEN_SINCE = {  # states from which columns no longer change

@@ -13,6 +13,7 @@ class Ballot(models.Model):
 
     `subject` is what the ballot is about, in the words of whoever opened it ("motion:…"). Once it is open, question,
     text, rules and roll are frozen; once it is declared, nothing changes but its annulment (triggers see to it).
+    `is_closed`: the doors were closed when it was opened or closed, so it stays the committee's when they open again.
     """
 
     class Method(models.TextChoices):
@@ -47,6 +48,7 @@ class Ballot(models.Model):
     text = models.JSONField(default=dict)
     text_digest = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFTED)
+    is_closed = models.BooleanField(default=False)
     closes_at = models.DateTimeField(null=True, blank=True)
     drafted_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)

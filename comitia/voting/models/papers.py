@@ -12,7 +12,7 @@ class RollLine(models.Model):
 
     `name` and `region` are as they were at the opening, `weight` is in micro-units, `proxy` the member that held its
     proxy then, `holder` the person who held its vote then. `has_cast` has no moment: in a secret ballot it is all that
-    is known. `request` is what the last accepted paper was sent with, so that the same one sent again changes nothing.
+    is known. `request` is a hash of what the last accepted paper was sent with: the same one sent again changes nothing.
     """
 
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="roll")

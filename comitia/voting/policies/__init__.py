@@ -4,6 +4,7 @@ from comitia.voting.policies.conduct import may_be_repeated, may_conduct, may_gi
 from comitia.voting.policies.delegates import speaks_for
 from comitia.voting.policies.sentences import CURES, FAULTS, PROXIES, REASONS, why_not
 from comitia.voting.policies.steps import (
+    RUNNING,
     has_rules,
     in_state,
     may_annul,
@@ -23,6 +24,7 @@ __all__ = [
     "FAULTS",
     "PROXIES",
     "REASONS",
+    "RUNNING",
     "has_rules",
     "in_state",
     "may_annul",

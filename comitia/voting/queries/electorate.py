@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
 
 from comitia.accreditation.models import Credential, Delegate, Delegation
+from comitia.accreditation.queries.days import day_of
 from comitia.core.ballots.roll import WHOLE, CredentialCheck, RollLine, Seat, roll
 from comitia.core.ballots.roll import Mandate as MandateCheck
 from comitia.core.governance.rule_set import RuleSet, WeightKind, WeightRule
@@ -89,7 +89,7 @@ def _day(meeting: Meeting, at: datetime) -> date:
 
     Before and after them, as in a rehearsal, the roll is the one of the nearest of its days.
     """
-    day = at.astimezone(ZoneInfo(meeting.zone or "UTC")).date()
+    day = day_of(at, meeting)
     first, last = meeting.starts_on or day, meeting.ends_on or meeting.starts_on or day
     return min(max(day, first), last)
 

@@ -20,6 +20,7 @@ from comitia.core.governance.quorum import QuorumOutcome
 from comitia.core.governance.record import Access
 from comitia.platform.texts import text_in
 from comitia.voting.models import Ballot, RollLine
+from comitia.voting.queries.access import seen_by
 from comitia.voting.queries.rules import as_rule
 
 WITH_RESULT: Final = (Ballot.State.COUNTED, Ballot.State.DECLARED)
@@ -76,10 +77,7 @@ class Result:
 
 def result_of(reference: UUID, *, access: Access) -> Result | None:
     """Give what came of a counted ballot; None where there is nothing yet or a reader may not see it: two statements."""
-    found = Ballot.objects.filter(reference=reference, state__in=WITH_RESULT)
-    if access is not Access.COMMITTEE:
-        found = found.filter(sitting__is_closed=False)
-    ballot = found.first()
+    ballot = seen_by(access).filter(reference=reference, state__in=WITH_RESULT).first()
     if ballot is None:
         return None
     counted = tallies.from_json(ballot.tally)
@@ -103,9 +101,7 @@ def result_of(reference: UUID, *, access: Access) -> Result | None:
 
 def results_on(subject: str, *, access: Access) -> list[UUID]:
     """List the ballots on a subject that were counted and are not annulled, the latest first."""
-    found = Ballot.objects.filter(subject=subject, state__in=WITH_RESULT)
-    if access is not Access.COMMITTEE:
-        found = found.filter(sitting__is_closed=False)
+    found = seen_by(access).filter(subject=subject, state__in=WITH_RESULT)
     return list(found.order_by("-number").values_list("reference", flat=True))
 
 

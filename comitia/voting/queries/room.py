@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,10 +18,10 @@ from comitia.core.governance.proxies import ProxyCode
 from comitia.core.governance.record import Access
 from comitia.platform.texts import Text, text_in
 from comitia.voting.models import Ballot, Proxy, RollLine
-from comitia.voting.policies import PROXIES, why_not
+from comitia.voting.policies import PROXIES, RUNNING, why_not
+from comitia.voting.queries.access import seen_by
 from comitia.voting.queries.rules import options_of
 
-RUNNING: Final = (Ballot.State.OPEN, Ballot.State.PAUSED)
 ROLES: Final = (Delegate.Role.HEAD, Delegate.Role.ALTERNATE)
 SECRECY: Final = gettext_lazy(
     "It is kept that a member has voted, and apart from it what was voted; nothing that is kept links the two. Whoever "
@@ -138,10 +139,9 @@ def own_votes(reference: UUID, person: UUID) -> list[OwnVote]:
 
 def _seen(access: Access) -> Any:
     """Give the ballots that a reader may see, with how many have cast and how many may."""
-    found = Ballot.objects.annotate(
+    return seen_by(access).annotate(
         cast=Count("roll", filter=Q(roll__has_cast=True)), entitled=Count("roll", filter=Q(roll__is_entitled=True))
     )
-    return found if access is Access.COMMITTEE else found.filter(sitting__is_closed=False)
 
 
 def _in_room(ballot: Any) -> BallotInRoom:
@@ -180,9 +180,9 @@ def _members_of(ballot: Ballot, person: UUID) -> dict[int, bool]:
     return {member: holder == person for member, holder in held if member is not None}
 
 
-def _own(ballot: Ballot, line: RollLine, held: Mapping[int, bool], proxies: Iterable[tuple[int, int]]) -> OwnVote:
+def _own(ballot: Ballot, line: RollLine, held: Mapping[int, bool], proxies: AbstractSet[tuple[int, int]]) -> OwnVote:
     is_own = line.member_id in held
-    has_proxy = not is_own and (line.member_id, line.proxy_id) in set(proxies)
+    has_proxy = not is_own and (line.member_id, line.proxy_id) in proxies
     holds = held[line.member_id] if is_own else has_proxy and held.get(line.proxy_id or 0, False)
     is_open = ballot.state == Ballot.State.OPEN
     is_still_open = not line.has_cast or ballot.may_change
