@@ -27,7 +27,6 @@ from comitia.organs.queries.rule_labels import field_label, key_name, value_name
 HINTS: Final[Mapping[str, Any]] = {
     "article": gettext_lazy("Such as Art. 37.2, or the decision by which the organ chose this. Results cite it."),
     "cap": gettext_lazy("0: no limit."),
-    "interrupts": "",
     "least": gettext_lazy("0: no such number."),
     "least_regions": gettext_lazy("0: no such condition."),
     "most_per_holder": gettext_lazy("0: no limit."),
@@ -91,7 +90,7 @@ class PartForm(RecordForm):
         else:
             self._add(name, _field(name, inner, may_be_open=may_be_open), value)
 
-    def _add(self, name: str, field: forms.Field, value: Any, *, read: Callable[[], Any] | None = None) -> None:
+    def _add(self, name: str, field: forms.Field, value: Any) -> None:
         if name in HINTS and not field.help_text:
             field.help_text = HINTS[name]
         self.fields[name] = field
@@ -99,7 +98,7 @@ class PartForm(RecordForm):
             value = "yes" if value else "no"
         if value is not None:
             self.initial[name] = value
-        self.readers[name] = read or (lambda: self._typed(name))
+        self.readers[name] = lambda: self._typed(name)
 
     def _typed(self, name: str) -> Any:
         value = self.cleaned_data.get(name)
