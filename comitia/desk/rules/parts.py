@@ -78,7 +78,7 @@ def leave_open(request: HttpRequest, code: str, number: int, way: str) -> HttpRe
     _version_with(code, number, way)
 
     def act() -> None:
-        actions.change_rule(code, number, way, None, seen=request.POST.get("seen"), by=actor_of(request), at=now())
+        actions.change_rule(code, number, way, None, seen=_seen(request), by=actor_of(request), at=now())
 
     return _done(request, code, number, way, act=act, words=_("It is left to be chosen."))
 
@@ -90,7 +90,7 @@ def remove(request: HttpRequest, code: str, number: int, way: str) -> HttpRespon
     _version_with(code, number, way)
 
     def act() -> None:
-        actions.remove_rule(code, number, way, seen=request.POST.get("seen"), by=actor_of(request), at=now())
+        actions.remove_rule(code, number, way, seen=_seen(request), by=actor_of(request), at=now())
 
     return _done(request, code, number, way, act=act, words=_("The part is taken out."))
 
@@ -124,8 +124,7 @@ def take_over(request: HttpRequest, code: str, number: int, section: str) -> Htt
     wanted = request.POST.get("list", "")
 
     def act() -> None:
-        seen = request.POST.get("seen")
-        actions.take_over_list(code, number, section, wanted, seen=seen, by=actor_of(request), at=now())
+        actions.take_over_list(code, number, section, wanted, seen=_seen(request), by=actor_of(request), at=now())
 
     return _done(request, code, number, section, act=act, words=_("The list is taken over."))
 
@@ -158,6 +157,11 @@ def _version_with(code: str, number: int, way: str) -> RulesVersion:
     if not KEY.fullmatch(way.partition(".")[2] or "single"):
         raise Http404
     return version
+
+
+def _seen(request: HttpRequest) -> str | None:
+    """Give the token of the draft on whose page a button was pressed; None if none was sent."""
+    return request.POST.get("seen") or None
 
 
 def _done(
