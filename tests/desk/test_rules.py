@@ -93,6 +93,15 @@ def test_what_is_no_weight_is_said(weight):
     assert (response.status_code, f"“full {weight}” is no weight." in text(response)) == (422, True)
 
 
+@pytest.mark.parametrize("kind", ["by_seat", "equal"])
+def test_a_weight_that_no_vote_would_have_is_no_weight(kind):
+    client = officer()
+    draft_rules(CODE, "wego_like", by=SYSTEM, at=AT)
+    response = client.post(f"{ONE}part/weights/", {"kind": kind, "weights": "president 3\nfull 1"})
+    assert (response.status_code, "“full” is no weight." in text(response)) == (422, True)
+    assert part_of(rules_version(CODE, 1).rule_set, "weights") is None
+
+
 def test_a_mistake_in_typing_does_not_hide_what_somebody_else_changed():
     client = officer()
     draft_rules(CODE, "roberts_like", by=SYSTEM, at=AT)
@@ -173,8 +182,8 @@ FORMS = {
         "Majority: Simple majority. Quorum: General quorum. The vote is open.",
     ),
     "weights": (
-        {"kind": "by_category", "weights": "full 1\nfriendship 0.5"},
-        "A vote weighs by the category of membership. full: 1 friendship: 0.5",
+        {"kind": "by_category", "weights": "full 1\nAssociate member 0.5"},
+        "A vote weighs by the category of membership. Full member: 1 Associate member: 0.5",
     ),
     "proxies": (
         {"allowed": "yes", "most_per_holder": "2", "holders": "same_region", "revoked_on_arrival": "yes"},

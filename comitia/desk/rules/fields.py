@@ -46,7 +46,7 @@ class ShareField(forms.CharField):
 
 
 class WeightsField(forms.CharField):
-    """Weights by category or seat, one on each line: full 1, friendship 0.5."""
+    """Weights by category or seat, one on each line: full 1, associate 0.5."""
 
     widget = forms.Textarea(attrs={"rows": 4, "maxlength": 2000})
 
@@ -63,10 +63,15 @@ class WeightsField(forms.CharField):
             key, _space, weight = line.strip().rpartition(" ")
             micro = _micro(weight)
             if not key or micro is None:
-                message = _("“%(line)s” is no weight. Write the category and the weight, such as full 1.")
-                raise forms.ValidationError(message % {"line": line.strip()[:60]})
+                raise no_weight(line.strip())
             read[key.strip()] = micro
         return read
+
+
+def no_weight(line: str) -> forms.ValidationError:
+    """Say that a line does not give a category or a seat its weight."""
+    message = _("“%(line)s” is no weight. Write the category and the weight, such as full 1.")
+    return forms.ValidationError(message % {"line": line[:60]})
 
 
 def open_or_yes_no(label: Any) -> forms.ChoiceField:
