@@ -34,6 +34,8 @@ def test_the_committee_of_the_demonstration_sits_under_complete_rules_that_mark_
     assert (version.choices, version.faults) == ((), ())
     assert {part_of(version.rule_set, path).article for path in rules.CHOICES} == {rules.CHOSEN}
     assert "http://www.we-gov.org/Governance" in version.rule_set.matter("ordinary").article
+    seats = [(seat.seats, rules.CHOSEN.lower() in seat.article) for seat in version.rule_set.seats]
+    assert seats == [(1, False), (1, False), (5, True), (13, True)]
 
 
 def test_the_host_is_chosen_under_a_majority_and_a_quorum_of_its_own():

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comitia.core.governance.rule_set_json import part_of
-from comitia.organs.actions import copy_rules, draft_rules
+from comitia.organs.actions import change_rule, copy_rules, draft_rules
 from comitia.organs.queries.rules import rules_version
 from comitia.platform.actors import SYSTEM
 from tests.factories.accounts import make_officer, signed_in
@@ -15,9 +15,18 @@ from tests.factories.organs import AT, CODE, complete_rules, make_committee, mak
 from tests.factories.statements import asked
 
 pytestmark = pytest.mark.django_db
-LITERAL = [6, 8, 6, 6]
 ORGAN = f"/en/desk/rules/{CODE}/"
 ONE = f"{ORGAN}1/"
+MAJORITY = {
+    "thresholds-0-base": "entitled",
+    "thresholds-0-over": "2/3",
+    "thresholds-0-strict": "no",
+    "thresholds-0-unit": "heads",
+    "tie": "fails",
+    "turnout": "0",
+    "least_regions": "0",
+    "article": "Art. 37.2",
+}
 
 
 def text(response):
@@ -46,17 +55,7 @@ def test_a_majority_is_written_by_a_plain_form():
     client = officer()
     draft_rules(CODE, "wego_like", by=SYSTEM, at=AT)
     address = f"{ONE}part/majorities.simple/"
-    form = {
-        "seen": rules_version(CODE, 1).token,
-        "thresholds-0-base": "entitled",
-        "thresholds-0-over": "2/3",
-        "thresholds-0-strict": "no",
-        "thresholds-0-unit": "heads",
-        "tie": "casting_vote",
-        "turnout": "50 %",
-        "least_regions": "0",
-        "article": "Art. 37.2",
-    }
+    form = {**MAJORITY, "seen": rules_version(CODE, 1).token, "tie": "casting_vote", "turnout": "50 %"}
     assert client.get(address).status_code == 200
     assert client.post(address, form)["Location"] == f"{ONE}#majorities"
     page = text(client.get(ONE))
@@ -76,8 +75,75 @@ def test_what_is_typed_wrong_is_explained_and_kept():
     response = client.post(f"{ONE}part/majorities.simple/", form)
     assert (response.status_code, 'value="5/3"' in response.content.decode()) == (422, True)
     assert "“5/3” is no share. Write 1/2, 2/3 or 60 %." in text(response)
-    weights = client.post(f"{ONE}part/weights/", {"kind": "by_category", "weights": "full one"})
-    assert "“full one” is no weight." in text(weights)
+
+
+@pytest.mark.parametrize("typed", ["1/0", "a/b", "1e999999999", f"{'9' * 5000}/7", "-1/2"])
+def test_what_is_no_share_is_said_and_shown_as_it_was_typed(typed):
+    client = officer()
+    draft_rules(CODE, "wego_like", by=SYSTEM, at=AT)
+    response = client.post(f"{ONE}part/majorities.simple/", {**MAJORITY, "turnout": typed})
+    assert (response.status_code, f'value="{typed}"' in response.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("weight", ["one", "1e999999", "0", "-1", "0.0000001", "NaN", "100000"])
+def test_what_is_no_weight_is_said(weight):
+    client = officer()
+    draft_rules(CODE, "wego_like", by=SYSTEM, at=AT)
+    response = client.post(f"{ONE}part/weights/", {"kind": "by_category", "weights": f"full {weight}"})
+    assert (response.status_code, f"“full {weight}” is no weight." in text(response)) == (422, True)
+
+
+@pytest.mark.parametrize("kind", ["by_seat", "equal"])
+def test_a_weight_that_no_vote_would_have_is_no_weight(kind):
+    client = officer()
+    draft_rules(CODE, "wego_like", by=SYSTEM, at=AT)
+    response = client.post(f"{ONE}part/weights/", {"kind": kind, "weights": "president 3\nfull 1"})
+    assert (response.status_code, "“full” is no weight." in text(response)) == (422, True)
+    assert part_of(rules_version(CODE, 1).rule_set, "weights") is None
+
+
+def test_a_mistake_in_typing_does_not_hide_what_somebody_else_changed():
+    client = officer()
+    draft_rules(CODE, "roberts_like", by=SYSTEM, at=AT)
+    seen = rules_version(CODE, 1).token
+    rule = {"allowed": True, "article": "Art. 9"}
+    change_rule(CODE, 1, "split_votes", rule, seen=None, by=SYSTEM, at=AT)
+    address = f"{ONE}part/quorums.general/"
+    quorum = {"base": "filled", "strict": "yes", "counts": "present", "least": "0", "proxies_at_most": "1"}
+    form = {**quorum, "seen": seen, "over": "many", "checkpoints": ["opening", "ballot_opening"]}
+    assert f'value="{seen}"' in client.post(address, form).content.decode()
+    response = client.post(address, {**form, "over": "1/2"})
+    assert "Somebody else changed these rules meanwhile." in text(response)
+    page = response.content.decode()
+    assert (len(re.findall(r"<input[^>]* checked", page)), f'value="{rules_version(CODE, 1).token}"' in page) == (
+        2,
+        True,
+    )
+
+
+def test_whoever_was_told_of_a_change_can_go_on():
+    client = officer()
+    complete_rules()
+    name = {"names_en": "Rules", "seen": "something else"}
+    force = {"adopted_by": "Decision 2019/7", "in_force_from": "2020-01-01", "seen": "something else"}
+    for address, form in ((f"{ONE}name/", name), (f"{ONE}put-in-force/", force)):
+        response = client.post(address, form)
+        assert "Somebody else changed these rules meanwhile." in text(response)
+        again = {**form, "seen": re.search(r'name="seen"[^>]*value="(\w+)"', response.content.decode())[1]}
+        assert client.post(address, again)["Location"] == ONE
+    assert rules_version(CODE, 1).name == "Rules"
+
+
+@pytest.mark.parametrize("act", ["part/split_votes/leave-open", "part/matters.election/remove", "take-over/seats"])
+def test_one_press_does_not_undo_what_was_changed_meanwhile(act):
+    client = officer()
+    draft_rules(CODE, "roberts_like", by=SYSTEM, at=AT)
+    kept = rules_version(CODE, 1).token
+    response = client.post(f"{ONE}{act}/", {"list": "none", "seen": "something else"}, follow=True)
+    assert "Somebody else changed these rules meanwhile." in text(response)
+    assert rules_version(CODE, 1).token == kept
+    page = client.get(f"{ONE}{act.rpartition('/')[0]}/" if "part" in act else f"{ONE}add/seats/").content.decode()
+    assert f'value="{kept}"' in page.rpartition("<form")[2]
 
 
 def test_two_officers_notice_each_other_on_one_part():
@@ -116,8 +182,8 @@ FORMS = {
         "Majority: Simple majority. Quorum: General quorum. The vote is open.",
     ),
     "weights": (
-        {"kind": "by_category", "weights": "full 1\nfriendship 0.5"},
-        "A vote weighs by the category of membership. full: 1 friendship: 0.5",
+        {"kind": "by_category", "weights": "full 1\nAssociate member 0.5"},
+        "A vote weighs by the category of membership. Full member: 1 Associate member: 0.5",
     ),
     "proxies": (
         {"allowed": "yes", "most_per_holder": "2", "holders": "same_region", "revoked_on_arrival": "yes"},
@@ -239,17 +305,7 @@ def test_two_versions_are_compared_and_tried_on_the_same_numbers():
     make_rules_in_force()
     copy_rules(CODE, 1, by=SYSTEM, at=AT)
     assert "Both versions say the same." in text(client.get(f"{ORGAN}compare/"))
-    form = {
-        "seen": rules_version(CODE, 2).token,
-        "thresholds-0-base": "entitled",
-        "thresholds-0-over": "2/3",
-        "thresholds-0-strict": "no",
-        "thresholds-0-unit": "heads",
-        "tie": "fails",
-        "turnout": "0",
-        "least_regions": "0",
-        "article": "Art. 37.2",
-    }
+    form = {**MAJORITY, "seen": rules_version(CODE, 2).token}
     assert client.post(f"{ORGAN}2/part/majorities.simple/", form).status_code == 302
     page = text(client.get(f"{ORGAN}compare/?one=1&other=2"))
     assert "Majorities Simple majority More than 1/2 of the votes for and against must be for." in page
@@ -288,4 +344,4 @@ def test_lists_cost_the_same_whatever_their_length(versions):
         with CaptureQueriesContext(connection) as captured:
             client.get(address)
         counted.append(len(asked(captured)))
-    assert counted == LITERAL
+    assert counted == [6, 8, 6, 6]

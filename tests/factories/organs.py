@@ -41,7 +41,7 @@ def complete_rules(code: str = CODE) -> int:
         "speaking": speaking | {"seconds": speaking["seconds"] | {"observer": 180, "recorded_statement": 180}},
         "terms": {"years": 3, "cap": 0, "holds_over": True, "vacancy": "co_option"},
         "seats.members": {"kind": "at_large", "key": "members", "names": {"en": "Members"}, "seats": 19},
-        "split_votes": {"allowed": False},
+        "matters.election": to_plain(part_of(PRESETS["roberts_like"], "matters.election")) | {"is_secret": True},
     }
     for path, data in parts.items():
         change_rule(code, number, path, {**data, "article": "Bylaws"}, seen=None, by=SYSTEM, at=AT)

@@ -22,7 +22,6 @@ from comitia.organs.actions import (
 from comitia.organs.models import Organ, RuleSetVersion
 from comitia.organs.queries.rules import (
     RulesState,
-    rule_set_of,
     rules_in_force,
     rules_of_organ,
     rules_of_organs,
@@ -65,7 +64,6 @@ def test_a_completed_draft_comes_into_force_and_the_journal_tells_every_step():
     force(number)
     version = rules_in_force(CODE, on=FIRST_DAY)
     assert (version.number, version.choices, version.rule_set.adopted_by) == (number, (), "Decision 2019/7")
-    assert rule_set_of(version.pk) == version.rule_set
     assert rules_in_force(CODE, on=date(2019, 12, 31)) is None
     assert [entry.verb for entry in Entry.objects.filter(subject=f"rules:{CODE}:{number}").order_by("number")] == [
         "draft_rules",

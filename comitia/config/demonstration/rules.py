@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from comitia.core.governance.plain_data import to_plain
 from comitia.core.governance.presets import PRESETS
+from comitia.core.governance.rule_set_json import part_of
 from comitia.organs.actions import change_rule, draft_rules, put_rules_in_force, take_over_list
 from comitia.platform.actors import Actor
 
@@ -85,6 +86,8 @@ CHOICES: Final[dict[str, dict[str, Any]]] = {
     "written": {"allowed": True, "least_hours": 72, "extension_hours": 24, "silence": True},
     "terms": {"years": 3, "cap": 0, "holds_over": True, "vacancy": "next_assembly"},
 }
+# Of the Vice President Cities the pages say at least 5, of the whole Committee 20 or fewer
+SEATS: Final = {"vice_presidents": 5, "members": 13}
 SECRET: Final = frozenset({"host_decision"})
 
 
@@ -98,6 +101,11 @@ def build(*, by: Actor, at: datetime) -> None:
         data = {**to_plain(matter), "is_secret": matter.key in SECRET}
         data["article"] = f"{matter.article} ; secret or open vote: {CHOSEN.lower()}"
         change_rule(ORGAN, number, f"matters.{matter.key}", data, seen=None, by=by, at=at)
+    for key, seats in SEATS.items():
+        path = f"seats.{key}"
+        data = {**to_plain(part_of(PRESETS["wego_like"], path)), "seats": seats}
+        data["article"] = f"{data['article']} ; number of seats: {CHOSEN.lower()}"
+        change_rule(ORGAN, number, path, data, seen=None, by=by, at=at)
     put_rules_in_force(
         ORGAN,
         number,

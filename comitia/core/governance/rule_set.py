@@ -210,7 +210,10 @@ class MatterClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightRule:
-    """What a vote weighs; `weights` in micro-units by category or seat, empty where all votes are equal."""
+    """What a vote weighs; `weights` in micro-units by category or seat, empty where all votes are equal.
+
+    A category or seat that is not named weighs 1.
+    """
 
     kind: WeightKind
     weights: Mapping[str, int] = field(default_factory=dict)

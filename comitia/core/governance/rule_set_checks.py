@@ -16,6 +16,8 @@ from comitia.core.governance.rule_set import (
     QuorumCounts,
     QuorumRule,
     RuleSet,
+    WeightKind,
+    WeightRule,
 )
 from comitia.core.governance.rule_set_json import key_of
 
@@ -142,6 +144,8 @@ def _open_paths(value: Any, *, path: str) -> Iterator[str]:
         for place, inner in enumerate(value):
             if is_dataclass(inner):
                 yield from _open_paths(inner, path=f"{path}.{_name(inner, place)}")
+    elif isinstance(value, WeightRule) and value.kind is not WeightKind.EQUAL and not value.weights:
+        yield f"{path}.weights"
     elif is_dataclass(value):
         names = [field.name for field in fields(value)]
         is_moot = getattr(value, "allowed", True) is False

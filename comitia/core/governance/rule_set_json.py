@@ -95,7 +95,8 @@ def with_part(rule_set: RuleSet, path: str, part: Any) -> RuleSet:
     if part is not None and not isinstance(part, kind):
         raise ValueError(f"{type(part).__name__} does not belong at {path}")
     if section in LISTED_PARTS:
-        return _with(rule_set, section, _listed(getattr(rule_set, section) or (), key, part))
+        parts = getattr(rule_set, section)
+        return rule_set if parts is None and part is None else _with(rule_set, section, _listed(parts or (), key, part))
     if key:
         return _with(rule_set, section, {**getattr(rule_set, section), key: part})
     return _with(rule_set, section, part)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
@@ -19,6 +19,9 @@ from comitia.organs.queries.rule_words import fraction_text, weight_text
 OPEN: Final = gettext_lazy("Not decided yet")
 LARGEST: Final = 100_000
 LONGEST_SHARE: Final = 20
+# No exponents: a short text such as 1e999999999 would be a number that fills the memory
+SHARE: Final = re.compile(r"\d+(/\d+|(\.\d+)?%?)")
+WEIGHT: Final = re.compile(r"\d{1,6}(\.\d+)?")
 
 
 class ShareField(forms.CharField):
@@ -29,7 +32,8 @@ class ShareField(forms.CharField):
         super().__init__(max_length=LONGEST_SHARE, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return fraction_text(Fraction(value)) if isinstance(value, str) and value.count("/") == 1 else value
+        share = _share(value) if isinstance(value, str) and "/" in value else None
+        return value if share is None else fraction_text(share)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value).replace(" ", "")
@@ -42,7 +46,7 @@ class ShareField(forms.CharField):
 
 
 class WeightsField(forms.CharField):
-    """Weights by category or seat, one on each line: full 1, friendship 0.5."""
+    """Weights by category or seat, one on each line: full 1, associate 0.5."""
 
     widget = forms.Textarea(attrs={"rows": 4, "maxlength": 2000})
 
@@ -59,10 +63,15 @@ class WeightsField(forms.CharField):
             key, _space, weight = line.strip().rpartition(" ")
             micro = _micro(weight)
             if not key or micro is None:
-                message = _("“%(line)s” is no weight. Write the category and the weight, such as full 1.")
-                raise forms.ValidationError(message % {"line": line.strip()[:60]})
+                raise no_weight(line.strip())
             read[key.strip()] = micro
         return read
+
+
+def no_weight(line: str) -> forms.ValidationError:
+    """Say that a line does not give a category or a seat its weight."""
+    message = _("“%(line)s” is no weight. Write the category and the weight, such as full 1.")
+    return forms.ValidationError(message % {"line": line[:60]})
 
 
 def open_or_yes_no(label: Any) -> forms.ChoiceField:
@@ -100,18 +109,18 @@ def key_in(keys: Iterable[tuple[str, str]], label: Any, *, none: Any) -> forms.C
 
 
 def _share(text: str) -> Fraction | None:
+    if not SHARE.fullmatch(text):
+        return None
     try:
         share = Fraction(text.removesuffix("%"))
     except (ValueError, ZeroDivisionError):
         return None
     share = share / 100 if text.endswith("%") else share
-    return share if 0 <= share <= 1 else None
+    return share if share <= 1 else None
 
 
 def _micro(text: str) -> int | None:
-    try:
-        weight = Decimal(text) * WEIGHT_ONE
-    except InvalidOperation:
+    if not WEIGHT.fullmatch(text):
         return None
-    is_sound = weight.is_finite() and weight == weight.to_integral_value() and 0 < weight < LARGEST * WEIGHT_ONE
-    return int(weight) if is_sound else None
+    weight = Fraction(text) * WEIGHT_ONE
+    return int(weight) if weight.denominator == 1 and 0 < weight < LARGEST * WEIGHT_ONE else None

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from comitia.desk.access import staff
 from comitia.desk.editing import is_done
 from comitia.desk.histories import history_of
+from comitia.desk.texts_form import see
 from comitia.organs import actions
 from comitia.organs.actions.rules import subject_of
 from comitia.organs.queries.rule_labels import PRESETS, STATES
@@ -144,6 +145,7 @@ def put_in_force(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if request.method == "POST" and is_done(form, act):
         messages.success(request, _("The rules are in force from that day. They are not changed any more."))
         return redirect("desk_rules_version", code=code, number=number)
+    see_if_refused(form, found)
     context = {
         "form": form,
         "version": found,
@@ -176,6 +178,12 @@ def version_or_404(code: str, number: int) -> RulesVersion:
     if found is None:
         raise Http404
     return found
+
+
+def see_if_refused(form: forms.Form, version: RulesVersion) -> None:
+    """Let a form that was refused, and so told of a change by somebody else, be sent again over the present state."""
+    if form.is_bound and form.non_field_errors():
+        see(form, version.token)
 
 
 def two_of(request: HttpRequest, organ: OrganVersions) -> tuple[RulesVersion | None, RulesVersion | None]:

@@ -16,18 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comitia.core.governance.plain_data import to_plain, types_of
-from comitia.core.governance.rule_set import ProceduralMotion, RuleSet, SpeakerClass
+from comitia.core.governance.rule_set import ProceduralMotion, RuleSet, SpeakerClass, WeightKind
 from comitia.core.governance.rule_set_json import kind_of, part_of
 from comitia.core.governance.standing import DuesTest
 from comitia.desk.editing import RecordForm
 from comitia.desk.rules import fields
 from comitia.desk.texts_form import language_name
-from comitia.organs.queries.rule_labels import field_label, key_name, value_name
+from comitia.organs.queries.rule_labels import field_label, key_name, value_name, weighed
 
 HINTS: Final[Mapping[str, Any]] = {
     "article": gettext_lazy("Such as Art. 37.2, or the decision by which the organ chose this. Results cite it."),
     "cap": gettext_lazy("0: no limit."),
-    "interrupts": "",
     "least": gettext_lazy("0: no such number."),
     "least_regions": gettext_lazy("0: no such condition."),
     "most_per_holder": gettext_lazy("0: no limit."),
@@ -60,6 +59,19 @@ class PartForm(RecordForm):
                 self._ask(name, hint, plain.get(name), rule_set=rule_set, kind=kind)
         self.order_fields([name for name in self.fields if name != "article"])
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a weight of what is no category or no seat, since no vote would ever have it; take names as their keys."""
+        typed = super().clean() or self.cleaned_data
+        if "weights" in typed and typed.get("kind"):
+            names = weighed(WeightKind(typed["kind"]))
+            keys = {word.casefold(): key for key, name in names.items() for word in (key, name)}
+            unknown = [word for word in typed["weights"] if word.casefold() not in keys]
+            for word in unknown:
+                self.add_error("weights", fields.no_weight(word))
+            if not unknown:
+                typed["weights"] = {keys[word.casefold()]: weight for word, weight in typed["weights"].items()}
+        return typed
+
     def data_of_part(self) -> dict[str, Any]:
         """Give the part as plain data."""
         return {name: read() for name, read in self.readers.items()}
@@ -91,7 +103,7 @@ class PartForm(RecordForm):
         else:
             self._add(name, _field(name, inner, may_be_open=may_be_open), value)
 
-    def _add(self, name: str, field: forms.Field, value: Any, *, read: Callable[[], Any] | None = None) -> None:
+    def _add(self, name: str, field: forms.Field, value: Any) -> None:
         if name in HINTS and not field.help_text:
             field.help_text = HINTS[name]
         self.fields[name] = field
@@ -99,7 +111,7 @@ class PartForm(RecordForm):
             value = "yes" if value else "no"
         if value is not None:
             self.initial[name] = value
-        self.readers[name] = read or (lambda: self._typed(name))
+        self.readers[name] = lambda: self._typed(name)
 
     def _typed(self, name: str) -> Any:
         value = self.cleaned_data.get(name)

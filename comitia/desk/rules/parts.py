@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comitia.core.governance.rule_set_json import LISTED_PARTS, NAMED_PARTS, kind_of, part_of
 from comitia.desk.editing import is_done
-from comitia.desk.rules.pages import secretariat, version_or_404
+from comitia.desk.rules.pages import secretariat, see_if_refused, version_or_404
 from comitia.desk.rules.part_form import PartForm
 from comitia.desk.texts_form import TextsForm
 from comitia.organs import actions
@@ -56,8 +56,7 @@ def part(request: HttpRequest, code: str, number: int, way: str) -> HttpResponse
     if request.method == "POST" and is_done(form, act):
         messages.success(request, _("The rule is saved."))
         return _back(code, number, way)
-    if form.is_bound:
-        form.data = {**form.data.dict(), "seen": version.token}  # type: ignore[attr-defined]  # of a request, so a QueryDict
+    see_if_refused(form, version)
     kept = part_of(version.rule_set, way)
     context = {
         "form": form,
@@ -79,7 +78,7 @@ def leave_open(request: HttpRequest, code: str, number: int, way: str) -> HttpRe
     _version_with(code, number, way)
 
     def act() -> None:
-        actions.change_rule(code, number, way, None, seen=None, by=actor_of(request), at=now())
+        actions.change_rule(code, number, way, None, seen=_seen(request), by=actor_of(request), at=now())
 
     return _done(request, code, number, way, act=act, words=_("It is left to be chosen."))
 
@@ -91,7 +90,7 @@ def remove(request: HttpRequest, code: str, number: int, way: str) -> HttpRespon
     _version_with(code, number, way)
 
     def act() -> None:
-        actions.remove_rule(code, number, way, seen=None, by=actor_of(request), at=now())
+        actions.remove_rule(code, number, way, seen=_seen(request), by=actor_of(request), at=now())
 
     return _done(request, code, number, way, act=act, words=_("The part is taken out."))
 
@@ -125,7 +124,7 @@ def take_over(request: HttpRequest, code: str, number: int, section: str) -> Htt
     wanted = request.POST.get("list", "")
 
     def act() -> None:
-        actions.take_over_list(code, number, section, wanted, seen=None, by=actor_of(request), at=now())
+        actions.take_over_list(code, number, section, wanted, seen=_seen(request), by=actor_of(request), at=now())
 
     return _done(request, code, number, section, act=act, words=_("The list is taken over."))
 
@@ -143,6 +142,7 @@ def name(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if request.method == "POST" and is_done(form, act):
         messages.success(request, _("The name is saved."))
         return redirect("desk_rules_version", code=code, number=number)
+    see_if_refused(form, version)
     return render(
         request, "desk/rules/name.html", {"form": form, "version": version}, status=422 if form.is_bound else 200
     )
@@ -157,6 +157,11 @@ def _version_with(code: str, number: int, way: str) -> RulesVersion:
     if not KEY.fullmatch(way.partition(".")[2] or "single"):
         raise Http404
     return version
+
+
+def _seen(request: HttpRequest) -> str | None:
+    """Give the token of the draft on whose page a button was pressed; None if none was sent."""
+    return request.POST.get("seen") or None
 
 
 def _done(

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from comitia.desk.rules.fields import LARGEST
 from comitia.desk.rules.pages import organ_or_404, secretariat, two_of
 from comitia.organs.queries.rule_trials import AMOUNTS, SEATS, Trial, matters_of, try_rules
 
-LARGEST: Final = 100_000
 LABELS: Final[dict[str, Any]] = {
     "for_": gettext_lazy("For"),
     "against": gettext_lazy("Against"),

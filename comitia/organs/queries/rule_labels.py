@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from comitia.core.governance import rule_set as rules
 from comitia.core.governance.rule_set_checks import FaultCode, NeededFor
+from comitia.members.queries.directory import CATEGORY_NAMES
 from comitia.organs.queries.rules import RulesState
+from comitia.organs.queries.terms import ROLE_NAMES
 from comitia.platform.texts import text_in
 
 SECTIONS: Final[Mapping[str, Any]] = {
@@ -159,6 +161,11 @@ CHOICES: Final[Mapping[type[StrEnum], Mapping[Any, Any]]] = {
         rules.SpeakerClass.RECORDED_STATEMENT: _("Recorded statement"),
     },
 }
+WEIGHED: Final[Mapping[rules.WeightKind, Mapping[Any, Any]]] = {
+    rules.WeightKind.EQUAL: {},
+    rules.WeightKind.BY_CATEGORY: CATEGORY_NAMES,
+    rules.WeightKind.BY_SEAT: ROLE_NAMES,
+}
 KEYS: Final[Mapping[str, Any]] = {
     "simple": _("Simple majority"),
     "two_thirds": _("Two-thirds majority"),
@@ -238,6 +245,11 @@ def key_name(key: str) -> str:
 def motion_name(type_: str) -> str:
     """Name a procedural motion by its type."""
     return str(MOTIONS.get(type_) or type_.replace("_", " "))
+
+
+def weighed(kind: rules.WeightKind) -> dict[str, str]:
+    """Name the categories of membership, or the seats, on which the weight of a vote depends."""
+    return {str(key): str(name) for key, name in WEIGHED[kind].items()}
 
 
 def value_name(value: StrEnum) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from comitia.core.governance import rule_set as rules
 from comitia.core.governance.quorum import steps_of
 from comitia.core.governance.standing import DuesTest
-from comitia.organs.queries.rule_labels import key_name, value_name
+from comitia.organs.queries.rule_labels import key_name, value_name, weighed
 from comitia.organs.queries.rule_words import fraction_text, weight_text
 
 B = rules.Base
@@ -136,8 +136,9 @@ def _weights(part: rules.WeightRule) -> Iterator[Any]:
         yield _("A vote weighs by the category of membership.")
     else:
         yield _("A vote weighs by the seat.")
+    names = weighed(part.kind)
     for key, weight in part.weights.items():
-        yield _("%(name)s: %(weight)s") % {"name": key, "weight": weight_text(weight)}
+        yield _("%(name)s: %(weight)s") % {"name": names.get(key, key), "weight": weight_text(weight)}
 
 
 def _split(part: rules.SplitVotes) -> Iterator[Any]:

@@ -50,10 +50,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """What a version makes of a vote: `carried` None where the version does not say, and why in `words`.
-
-    `stands` is what may be declared: the proposal is carried and there is a quorum.
-    """
+    """What a version makes of a vote: `carried` None where the version does not say, and why in `words`."""
 
     version: RulesVersion
     matter: str
@@ -64,10 +61,6 @@ class TrialResult:
     quorum_words: str
     quorum_formula: str
     has_quorum: bool | None
-
-    @property
-    def stands(self) -> bool:
-        return self.carried is True and self.has_quorum is True
 
 
 def try_rules(version: RulesVersion, trial: Trial) -> TrialResult:

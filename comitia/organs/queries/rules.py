@@ -10,13 +10,11 @@ from enum import StrEnum
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from comitia.core.governance.presets import PRESETS
 from comitia.core.governance.rule_set import RuleSet
 from comitia.core.governance.rule_set_checks import Choice, Fault, choices_left, faults_of
 from comitia.core.governance.rule_set_json import from_json
 from comitia.organs.models import Organ, RuleSetVersion
 from comitia.platform.edits import token_of
-from comitia.platform.kept import kept
 from comitia.platform.texts import text_in
 
 
@@ -119,15 +117,6 @@ def rules_in_force(organ: str, *, on: date) -> RulesVersion | None:
     return version_of(row) if row else None
 
 
-@kept
-def rule_set_of(pk: int) -> RuleSet:
-    """Give rules that were put in force, kept in memory; raises LookupError for anything else."""
-    row = RuleSetVersion.objects.filter(pk=pk, put_in_force_at__isnull=False).first()
-    if row is None:
-        raise LookupError(f"No rules in force with the number {pk}")
-    return from_json(row.definition)
-
-
 def version_of(row: RuleSetVersion) -> RulesVersion:
     """Read a version whose organ is loaded."""
     language = get_language() or "en"
@@ -141,11 +130,6 @@ def version_of(row: RuleSetVersion) -> RulesVersion:
         token=token_of({"definition": row.definition}),
         put_in_force_at=row.put_in_force_at,
     )
-
-
-def preset_names() -> tuple[str, ...]:
-    """List what a draft can begin from."""
-    return tuple(PRESETS)
 
 
 def _organ_versions(organ: Organ, rows: Iterable[RuleSetVersion], *, on: date) -> OrganVersions:

@@ -75,6 +75,18 @@ def test_of_what_is_not_allowed_the_rest_does_not_matter():
     assert open_in(unknown) == ["proxies.allowed", *rest]
 
 
+@pytest.mark.parametrize("kind", [rules.WeightKind.BY_CATEGORY, rules.WeightKind.BY_SEAT])
+def test_votes_that_differ_in_weight_wait_for_their_weights(kind):
+    differing = replace(ROBERTS, weights=rules.WeightRule(kind=kind, article="§ 1"))
+    assert Choice("weights.weights", NeededFor.VOTES) in choices_left(differing)
+    assert "weights" not in {choice.part for choice in choices_left(ROBERTS)}
+
+
+def test_taking_a_part_out_of_a_list_that_is_left_open_does_not_decide_that_there_is_none():
+    bare = replace(ROBERTS, seats=None)
+    assert without(bare, "seats.members").seats is None
+
+
 def with_majority(**more):
     return replace(ROBERTS, majorities={**ROBERTS.majorities, "simple": replace(SIMPLE, **more)})
 

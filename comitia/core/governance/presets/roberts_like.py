@@ -1,11 +1,13 @@
 """Rules like Robert's Rules of Order Newly Revised (12th edition), the default of many assemblies of English tradition.
 
-What the book leaves to the bylaws of the organisation (notice, terms, dues to stand for an office) is left to choose.
+What the book leaves to the bylaws of the organisation (notice, seats, terms, dues to stand for an office, ballots in
+elections) is left to choose.
 """
 
 from fractions import Fraction
 from typing import Final
 
+from comitia.core.governance.presets.matters import matter
 from comitia.core.governance.presets.procedure import ROBERTS_RULES, SIMPLE, TWO_THIRDS
 from comitia.core.governance.rule_set import (
     Base,
@@ -13,7 +15,6 @@ from comitia.core.governance.rule_set import (
     ConflictRule,
     DuesRule,
     Majority,
-    MatterClass,
     ProxyRule,
     QuorumBase,
     QuorumCounts,
@@ -35,17 +36,6 @@ BOOK: Final = "Robert's Rules of Order Newly Revised, 12th edition, %s"
 TEN_MINUTES: Final = 600
 
 
-def _matter(key: str, name: str, majority: str, paragraph: str, *, is_secret: bool = False) -> MatterClass:
-    return MatterClass(
-        key=key,
-        names={"en": name},
-        majority=majority,
-        quorum="general",
-        is_secret=is_secret,
-        article=BOOK % paragraph,
-    )
-
-
 def _majority(over: Fraction, paragraph: str, *, strict: bool) -> Majority:
     """Give a majority of the votes cast, without blanks and abstentions."""
     return Majority(
@@ -60,10 +50,11 @@ ROBERTS_LIKE: Final = RuleSet(
     number=1,
     names={"en": "Robert's Rules of Order"},
     matters=(
-        _matter("ordinary", "Ordinary matters", SIMPLE, "44:1"),
-        _matter("procedural", "Conduct of the sitting", SIMPLE, "44:1"),
-        _matter("statute", "Amendments of the bylaws", TWO_THIRDS, "57:1"),
-        _matter("election", "Elections", SIMPLE, "§46", is_secret=True),
+        matter("ordinary", "Ordinary matters", BOOK % "44:1", is_secret=False),
+        matter("procedural", "Conduct of the sitting", BOOK % "44:1", is_secret=False),
+        matter("statute", "Amendments of the bylaws", BOOK % "57:1", majority=TWO_THIRDS, is_secret=False),
+        # By ballot where the bylaws say so
+        matter("election", "Elections", BOOK % "§46"),
     ),
     majorities={
         SIMPLE: _majority(Fraction(1, 2), "44:1 and 44:12", strict=True),
