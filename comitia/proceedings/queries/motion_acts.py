@@ -122,7 +122,8 @@ def consent_items(reader: Reader, meeting: Meeting) -> list[AgendaItem]:
 
 
 def _seen_by(reader: Reader, meeting: Meeting, found: QuerySet[AgendaItem]) -> list[AgendaItem]:
-    shown = found if reader.reads_all else found.exclude(pk__in=closed_items(meeting))
+    issued = found.filter(meeting__agenda__issued_at__isnull=False)
+    shown = found if reader.reads_all else issued.exclude(pk__in=closed_items(meeting))
     return list(shown.order_by("position", "pk"))
 
 
