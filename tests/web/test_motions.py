@@ -47,7 +47,9 @@ def test_motions_that_are_not_for_everybody_are_for_those_who_get_the_papers_of_
     people = {name: make_person(name) for name in ("Adviser", "Technician", "Not accepted")}
     name_delegate(committee.meeting, committee.members["Seoul"], people["Adviser"], role="adviser")
     name_delegate(committee.meeting, committee.members["Seoul"], people["Technician"], role="technical")
-    name_delegate(committee.meeting, committee.members["Seoul"], people["Not accepted"], role="adviser", state="rejected")
+    name_delegate(
+        committee.meeting, committee.members["Seoul"], people["Not accepted"], role="adviser", state="rejected"
+    )
     people["Chair"] = make_officer("chair")
     seen = {name: signed_in(person).get(f"{LIST}1/").status_code for name, person in people.items()}
     assert seen == {"Adviser": 200, "Technician": 404, "Not accepted": 404, "Chair": 200}

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from comitia.core.governance.motions import MotionAct, Result
 from comitia.core.governance.record import Access
-from comitia.meetings.actions import access_of, enter
+from comitia.meetings.actions import enter
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse
-from comitia.proceedings.actions.motion_records import AtSession, at_session, move_motion
+from comitia.proceedings.actions.motion_records import at_session, move_motion
 from comitia.proceedings.models import AgendaItem, Amendment, Motion
-from comitia.proceedings.queries.motions import is_closed
+from comitia.proceedings.queries.agenda import is_closed
 from comitia.proceedings.queries.texts import current_version
 
 State, Business = AgendaItem.State, AgendaItem.Business
@@ -36,7 +36,7 @@ def pull_from_consent(item: UUID, *, by: Actor, at: datetime) -> AgendaItem:
     about.save(update_fields=["business"])
     facts = {"item": str(about.reference), "number": about.number, "member": mover.member.slug}
     subject = f"agenda_item:{about.reference}"
-    enter(place.session, "item_pulled", by=by, at=at, facts=facts, access=_access(place, about), subject=subject)
+    enter(place.session, "item_pulled", by=by, at=at, facts=facts, access=place.access(about), subject=subject)
     return about
 
 
@@ -67,7 +67,7 @@ def adopt_consent(meeting: int, *, by: Actor, at: datetime) -> list[AgendaItem]:
         by=by,
         at=at,
         facts={"items": [{"item": str(one.reference), "number": one.number} for one in items]},
-        access=Access.COMMITTEE if closed else _access(place, items[0]),
+        access=Access.COMMITTEE if closed else place.access(None),
     )
     return items
 
@@ -87,10 +87,3 @@ def _motions_of(items: list[AgendaItem]) -> list[Motion]:
                 % {"number": motion.number, "item": motion.item.number if motion.item else ""},
             )
     return motions
-
-
-def _access(place: AtSession, item: AgendaItem) -> Access:
-    if is_closed(item):
-        return Access.COMMITTEE
-    is_running = place.sitting is not None and place.sitting.state in {"in_session", "suspended"}
-    return access_of(place.sitting) if place.sitting is not None and is_running else Access.PUBLIC

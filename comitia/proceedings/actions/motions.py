@@ -24,13 +24,10 @@ from comitia.proceedings.actions.motion_records import (
     move_motion,
 )
 from comitia.proceedings.models import AgendaItem, Motion, MotionVersion, Seconding
+from comitia.proceedings.policies.agenda import OVER
 from comitia.proceedings.policies.motions import may_be_handed_in, may_second, may_withdraw
 from comitia.proceedings.policies.texts import may_be_text, may_be_titles
 from comitia.proceedings.queries.rules import motion_rule_of, seconders_needed
-
-OVER = frozenset(
-    {AgendaItem.State.DECIDED, AgendaItem.State.NOTED, AgendaItem.State.REFERRED, AgendaItem.State.WITHDRAWN}
-)
 
 
 @transaction.atomic

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comitia.core.governance.agenda import Place, Projection, Stage, TimeSpan, lines_of, projection, total_minutes
-from comitia.meetings.models import Sitting
+from comitia.meetings.models import Meeting, Sitting
 from comitia.meetings.queries import MeetingRow, meeting_row, sitting_now
 from comitia.platform.sources import Source, sources_in
 from comitia.platform.texts import Text, text_in
@@ -157,6 +158,17 @@ def is_closed(item: AgendaItem) -> bool:
             return True
         above = above.parent
     return False
+
+
+def closed_items(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Give the items of a session that are closed, or stand under one that is; agendas have four levels."""
+    return AgendaItem.objects.filter(
+        Q(is_closed=True)
+        | Q(parent__is_closed=True)
+        | Q(parent__parent__is_closed=True)
+        | Q(parent__parent__parent__is_closed=True),
+        meeting=meeting,
+    )
 
 
 def _span(item: AgendaItem, *, at: datetime) -> TimeSpan:

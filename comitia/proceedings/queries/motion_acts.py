@@ -13,10 +13,10 @@ from comitia.meetings.models import Meeting
 from comitia.meetings.queries import sitting_now
 from comitia.platform.answers import Allowed, Answer
 from comitia.proceedings.models import AgendaItem, Amendment, Motion, Seconding
+from comitia.proceedings.policies.agenda import OVER, may_do_business
 from comitia.proceedings.policies.motions import (
     NOT_THE_MOVER,
     may_be_amended,
-    may_deliberate,
     may_do_to_amendment,
     may_do_to_motion,
     may_second,
@@ -24,8 +24,9 @@ from comitia.proceedings.policies.motions import (
     why_out_of_order,
 )
 from comitia.proceedings.policies.movers import Mover, may_move
+from comitia.proceedings.queries.agenda import closed_items
 from comitia.proceedings.queries.motion_words import PROCEDURAL, procedural_name
-from comitia.proceedings.queries.motions import AmendmentRow, MotionPage, closed_items, pending_procedural
+from comitia.proceedings.queries.motions import AmendmentRow, MotionPage, pending_procedural
 from comitia.proceedings.queries.movers import Reader
 from comitia.proceedings.queries.rules import procedural_motions_of
 
@@ -65,8 +66,7 @@ def may_submit(reader: Reader) -> Answer:
 
 def items_to_move_under(reader: Reader, meeting: Meeting) -> list[AgendaItem]:
     """Give the items of the agenda that a reader may see and under which texts can be moved, in their order."""
-    over = [AgendaItem.State.DECIDED, AgendaItem.State.NOTED, AgendaItem.State.REFERRED, AgendaItem.State.WITHDRAWN]
-    return _seen_by(reader, meeting, AgendaItem.objects.filter(meeting=meeting).exclude(state__in=over))
+    return _seen_by(reader, meeting, AgendaItem.objects.filter(meeting=meeting).exclude(state__in=OVER))
 
 
 def acts_on_motion(reader: Reader, page: MotionPage) -> Acts:
@@ -106,7 +106,7 @@ def acts_on_amendment(reader: Reader, page: MotionPage, number: int) -> Amendmen
 def procedural_offered(reader: Reader, meeting: Meeting, *, floor_is_taken: bool) -> list[Offered]:
     """Give the motions on the conduct of the sitting that the rules know, each with the answer whether it is in order."""
     table = procedural_motions_of(meeting)
-    may = may_deliberate(sitting_now(meeting.slug)) and may_move(reader.mover)
+    may = may_do_business(sitting_now(meeting.slug)) and may_move(reader.mover)
     pending = [one.procedural_type for one in pending_procedural(meeting.pk)]
     found = offered(pending, table, floor_is_taken=floor_is_taken)
     return [
