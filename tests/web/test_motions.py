@@ -175,7 +175,7 @@ def test_the_pages_of_motions_cost_the_same_for_one_and_for_three(count, django_
         amend(committee, motions[0], HANOI)
     seoul = browser(committee, "Seoul")
     seoul.get(LIST)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         seoul.get(LIST)
     with django_assert_num_queries(13):
         seoul.get(f"{LIST}1/")

@@ -13,6 +13,8 @@ from comitia.core.governance.record import Access
 from comitia.meetings.actions import enter
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse
+from comitia.proceedings.actions.agenda import agenda_in, tell
+from comitia.proceedings.actions.business import close_floor
 from comitia.proceedings.actions.motion_records import at_session, move_motion
 from comitia.proceedings.models import AgendaItem, Amendment, Motion
 from comitia.proceedings.queries.agenda import is_closed
@@ -37,6 +39,7 @@ def pull_from_consent(item: UUID, *, by: Actor, at: datetime) -> AgendaItem:
     facts = {"item": str(about.reference), "number": about.number, "member": mover.member.slug}
     subject = f"agenda_item:{about.reference}"
     enter(place.session, "item_pulled", by=by, at=at, facts=facts, access=place.access(about), subject=subject)
+    tell(agenda_in(place.session))
     return about
 
 
@@ -60,6 +63,7 @@ def adopt_consent(meeting: int, *, by: Actor, at: datetime) -> list[AgendaItem]:
     for each in items:
         each.state, each.sitting = State.DECIDED, place.sitting
         each.save(update_fields=["state", "sitting"])
+        close_floor(each, at=at)
     closed = any(is_closed(one) for one in items)
     enter(
         place.session,
@@ -69,6 +73,7 @@ def adopt_consent(meeting: int, *, by: Actor, at: datetime) -> list[AgendaItem]:
         facts={"items": [{"item": str(one.reference), "number": one.number} for one in items]},
         access=Access.COMMITTEE if closed else place.access(None),
     )
+    tell(agenda_in(place.session))
     return items
 
 

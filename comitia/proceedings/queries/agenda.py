@@ -16,7 +16,7 @@ from comitia.meetings.models import Meeting, Sitting
 from comitia.meetings.queries import MeetingRow, meeting_row, sitting_now
 from comitia.platform.sources import Source, sources_in
 from comitia.platform.texts import Text, text_in
-from comitia.proceedings.models import Agenda, AgendaItem
+from comitia.proceedings.models import Agenda, AgendaItem, SpeakersList
 
 STATES: Final[Mapping[str, Any]] = {
     AgendaItem.State.PROVISIONAL: _("Provisional"),
@@ -158,6 +158,12 @@ def is_closed(item: AgendaItem) -> bool:
             return True
         above = above.parent
     return False
+
+
+def is_in_use(item: AgendaItem) -> bool:
+    """Say whether a motion, a decision or a request for the floor stands under an item."""
+    hang_on_it = (item.motions, item.decisions, item.speeches)
+    return SpeakersList.objects.filter(item=item).exists() or any(found.exists() for found in hang_on_it)
 
 
 def closed_items(meeting: Meeting) -> QuerySet[AgendaItem]:

@@ -25,6 +25,7 @@ from comitia.proceedings.policies.motions import (
 )
 from comitia.proceedings.policies.movers import Mover, may_move
 from comitia.proceedings.queries.agenda import closed_items
+from comitia.proceedings.queries.floor import is_held_by_others
 from comitia.proceedings.queries.motion_words import PROCEDURAL, procedural_name
 from comitia.proceedings.queries.motions import AmendmentRow, MotionPage, pending_procedural
 from comitia.proceedings.queries.movers import Reader
@@ -77,7 +78,8 @@ def acts_on_motion(reader: Reader, page: MotionPage) -> Acts:
     if mover is None or not answer:
         return Acts(is_delegate=mover is not None, second=answer, withdraw=answer, amend=answer)
     member = mover.member.pk
-    withdraw = may_withdraw(motion, member=member, is_amended=page.number > 1)
+    is_amended = page.number > 1 or any(one.state == AmendmentState.CARRIED for one in page.amendments)
+    withdraw = may_withdraw(motion, member=member, is_amended=is_amended)
     return Acts(
         is_delegate=True,
         second=may_second(motion, member=member, has_seconded=_has_seconded(mover, motion=motion)),
@@ -103,12 +105,15 @@ def acts_on_amendment(reader: Reader, page: MotionPage, number: int) -> Amendmen
     )
 
 
-def procedural_offered(reader: Reader, meeting: Meeting, *, floor_is_taken: bool) -> list[Offered]:
+def procedural_offered(reader: Reader, meeting: Meeting) -> list[Offered]:
     """Give the motions on the conduct of the sitting that the rules know, each with the answer whether it is in order."""
     table = procedural_motions_of(meeting)
+    if not table:
+        return []
     may = may_do_business(sitting_now(meeting.slug)) and may_move(reader.mover)
     pending = [one.procedural_type for one in pending_procedural(meeting.pk)]
-    found = offered(pending, table, floor_is_taken=floor_is_taken)
+    taken = reader.mover is not None and is_held_by_others(meeting, reader.mover.member)
+    found = offered(pending, table, floor_is_taken=taken)
     return [
         Offered(type=one.type, name=procedural_name(one.type), answer=may and _worded(answer)) for one, answer in found
     ]
