@@ -17,7 +17,7 @@ from comitia.proceedings.queries.movers import reader_of
 from tests.factories.motions import make_sitting_committee
 from tests.factories.sittings import AT, CLERK
 from tests.factories.voting import make_rules
-from tests.proceedings.test_motions import FOR, code_of
+from tests.proceedings.test_motions import FOR, code_of, kinds
 
 pytestmark = pytest.mark.django_db
 CLOSE_DEBATE = ProceduralMotion(
@@ -49,6 +49,7 @@ def test_a_second_brings_it_before_the_committee_which_decides_it():
     motion = pending(committee)
     assert code_of(deliberating.put_motion, motion.reference, by=CLERK) == "motion_submitted"
     assert motions.second_motion(motion.reference, by=committee.heads["Seoul"], at=AT).state == "admitted"
+    assert kinds(committee.meeting) == ["motion_seconded", "motion_admitted"]
     deliberating.put_motion(motion.reference, by=CLERK, at=AT)
     assert deliberating.settle_motion(motion.reference, FOR, by=CLERK, at=AT).state == "adopted"
 

@@ -17,6 +17,7 @@ from comitia.proceedings.actions.agenda import agenda_in, tell
 from comitia.proceedings.actions.business import close_floor
 from comitia.proceedings.actions.motion_records import at_session, move_motion
 from comitia.proceedings.models import AgendaItem, Amendment, Motion
+from comitia.proceedings.policies.motions import OPEN_MOTIONS
 from comitia.proceedings.queries.agenda import is_closed
 from comitia.proceedings.queries.texts import current_version
 
@@ -78,9 +79,8 @@ def adopt_consent(meeting: int, *, by: Actor, at: datetime) -> list[AgendaItem]:
 
 
 def _motions_of(items: list[AgendaItem]) -> list[Motion]:
-    open_states = [Motion.State.SUBMITTED, Motion.State.ADMITTED, Motion.State.DEBATE, Motion.State.VOTING]
     motions = list(
-        Motion.objects.filter(item__in=items, state__in=open_states).select_related("item").order_by("number")
+        Motion.objects.filter(item__in=items, state__in=OPEN_MOTIONS).select_related("item").order_by("number")
     )
     amended = Amendment.objects.filter(motion__in=motions, state__in=["submitted", "admitted", "accepted", "carried"])
     contested = {one.motion_id for one in amended}

@@ -75,6 +75,7 @@ def second_motion(reference: UUID, *, by: Actor, at: datetime) -> Motion:
     is_procedural = motion.kind == Motion.Kind.PROCEDURAL and motion.state == Motion.State.SUBMITTED
     if is_procedural and motion.secondings.count() >= seconders_needed(motion):
         move_motion(motion, MotionAct.ADMIT, at=at)
+        place.enter("motion_admitted", motion, by=by, at=at)
     return motion
 
 

@@ -90,8 +90,3 @@ def sitting_choices(meeting: Meeting) -> list[tuple[int, str]]:
 
 def has_parts(item: AgendaItem) -> bool:
     return item.parts.exists()
-
-
-def current_meeting_slug() -> str | None:
-    """Name the meeting that the site is about."""
-    return Meeting.objects.filter(is_current=True).values_list("slug", flat=True).first()

@@ -97,11 +97,11 @@ def acts_on_amendment(reader: Reader, page: MotionPage, number: int) -> Amendmen
         return AmendmentActs(second=answer, withdraw=answer, accept=answer)
     member = mover.member.pk
     withdraw = may_withdraw(amendment, member=member, is_amended=False)
-    is_movers = page.motion.mover_id == member
+    accept = may_be_amended(page.motion) and may_do_to_amendment(amendment, AmendmentAct.ACCEPT)
     return AmendmentActs(
         second=may_second(amendment, member=member, has_seconded=_has_seconded(mover, amendment=amendment)),
         withdraw=withdraw and may_do_to_amendment(amendment, AmendmentAct.WITHDRAW),
-        accept=may_do_to_amendment(amendment, AmendmentAct.ACCEPT) if is_movers else NOT_THE_MOVER,
+        accept=accept if page.motion.mover_id == member else NOT_THE_MOVER,
     )
 
 
