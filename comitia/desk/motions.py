@@ -35,6 +35,7 @@ LACKS: Final = {
     "late": gettext_lazy("It was handed in after the last moment for texts."),
     "languages": gettext_lazy("It lacks a language that the rules ask for."),
 }
+LONGEST_PLACE: Final = 5
 secretariat = staff(SECRETARIAT)
 
 
@@ -110,7 +111,7 @@ def order(request: HttpRequest, number: int) -> HttpResponse:
     places = {
         one.number: int(place)
         for one in page.amendments
-        if (place := request.POST.get(f"place-{one.number}", "")).isdecimal() and one.is_open
+        if (place := request.POST.get(f"place-{one.number}", "")[:LONGEST_PLACE]).isdecimal() and one.is_open
     }
     numbers = sorted(places, key=lambda one: (places[one], one))
     _try(

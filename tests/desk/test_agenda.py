@@ -10,8 +10,11 @@ from comitia.proceedings.models import Agenda, AgendaItem
 from tests.factories.accounts import make_officer, signed_in
 from tests.factories.meetings import make_meeting, put_on_agenda
 from tests.factories.members import make_organisation
+from tests.factories.motions import make_sitting_committee, move
+from tests.factories.organs import make_committee
 from tests.factories.proceedings import add
 from tests.factories.sittings import AT, CLERK, make_sitting
+from tests.factories.voting import make_rules
 
 pytestmark = pytest.mark.django_db
 HERE = "/en/desk/agenda/excom-2020/"
@@ -47,6 +50,29 @@ def test_an_item_is_written_changed_and_taken_off():
     assert browser.post(f"{HERE}items/{item.reference}/", typed).status_code == 302
     assert browser.post(f"{HERE}items/{item.reference}/remove/").status_code == 302
     assert AgendaItem.objects.count() == 0
+
+
+def test_an_item_under_which_something_was_moved_stays():
+    committee = make_sitting_committee(state="provisional")
+    move(committee, state="submitted")
+    page = f"{HERE}items/{committee.item.reference}/remove/"
+    response = signed_in(make_officer()).post(page)
+    assert (response.status_code, "Something hangs on this item already" in text(response)) == (422, True)
+    assert AgendaItem.objects.count() == 1
+
+
+def test_items_are_of_the_kinds_that_the_rules_in_force_tell_apart():
+    meeting = make_meeting(organ=make_committee(), is_current=True)
+    item, browser = add(meeting, "Offices", matter_class="statute"), signed_in(make_officer())
+    page = f"{HERE}items/{item.reference}/"
+    assert matters(browser.get(page)) == ["", "ordinary", "procedural", "statute", "host_decision", "election"]
+    make_rules(meeting.organ)
+    assert matters(browser.get(page)) == ["", "statute", "ordinary", "host"]
+
+
+def matters(response) -> list[str]:
+    field = text(response).split('name="matter_class"')[1].split("</select>")[0]
+    return [option.split('"')[0] for option in field.split('<option value="')[1:]]
 
 
 def test_a_form_that_is_refused_keeps_what_was_typed():

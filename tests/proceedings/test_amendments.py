@@ -9,6 +9,7 @@ from comitia.core.drafting.operations import Insert, Remove, Replace
 from comitia.core.drafting.texts import Paragraph
 from comitia.proceedings.actions import admissibility, amendment_votes, amendments, deliberating, motions
 from comitia.proceedings.models import Amendment, MotionVersion
+from comitia.proceedings.queries.motion_acts import acts_on_motion
 from comitia.proceedings.queries.motions import motion_page
 from comitia.proceedings.queries.movers import reader_of
 from tests.factories.motions import amend, make_sitting_committee, move
@@ -28,6 +29,16 @@ def settle(amendment, result=FOR):
 
 def states(motion):
     return {one.number: one.state for one in Amendment.objects.filter(motion=motion)}
+
+
+def test_a_motion_belongs_to_the_committee_once_an_amendment_is_carried():
+    committee = make_sitting_committee()
+    motion = move(committee)
+    settle(amend(committee, motion, HANOI))
+    assert code_of(motions.withdraw_motion, motion.reference, by=committee.heads["Kigali"]) == "amended"
+    reader = reader_of(committee.heads["Kigali"], committee.meeting)
+    page = motion_page(reader, committee.meeting, 1, language="en")
+    assert acts_on_motion(reader, page).withdraw.code == "amended"
 
 
 def test_carried_and_accepted_amendments_make_the_text_that_is_voted_on():

@@ -52,6 +52,14 @@ def test_decisions_are_numbered_within_the_session_and_stand_in_its_record():
 
 
 @pytest.mark.django_db
+def test_two_sessions_of_an_organ_in_one_year_share_no_number():
+    organ = make_committee()
+    take(make_sitting(make_meeting("excom-2020-spring", organ=organ)))
+    autumn = make_sitting(make_meeting("excom-2020-autumn", organ=organ))
+    assert [take(autumn).label, take(autumn).label] == ["EC/2020/2", "EC/2020/3"]
+
+
+@pytest.mark.django_db
 def test_nothing_is_decided_out_of_session_without_quorum_or_without_words():
     _meeting, sitting = session()
     assert code_of(take, sitting, texts={"en": "  "}) == "decision_without_text"

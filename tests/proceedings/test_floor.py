@@ -10,6 +10,7 @@ from django.db import transaction
 from comitia.accounts.models import Person
 from comitia.core.governance.debate import Klass, ListState, Policy
 from comitia.core.governance.record import Access
+from comitia.core.governance.rule_set import SpeakerClass, SpeakingTimes
 from comitia.meetings import actions as sittings
 from comitia.meetings.queries import record_of
 from comitia.platform.answers import RefusedError
@@ -23,6 +24,7 @@ from tests.factories.meetings import make_meeting
 from tests.factories.organs import make_committee, make_mandate
 from tests.factories.proceedings import call, make_delegate, member_of
 from tests.factories.sittings import AT, CLERK, make_sitting
+from tests.factories.voting import make_rules
 
 pytestmark = pytest.mark.django_db
 MP4 = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41" + b"\x00" * 64
@@ -40,6 +42,18 @@ def debate(**opened):
     limits = {"member": 180, "group": 240, "observer": 120, "point_of_order": 60, "right_of_reply": 60}
     actions.open_list(item.reference, **{"limits": limits, **opened}, by=CLERK, at=AT)
     return meeting, item
+
+
+def test_a_list_is_opened_with_the_times_of_the_rules_unless_others_are_given():
+    meeting = make_meeting(organ=make_committee())
+    make_sitting(meeting)
+    times = {SpeakerClass.MEMBER: 120, SpeakerClass.OBSERVER: None}
+    make_rules(meeting.organ, speaking=SpeakingTimes(seconds=times, section_seconds=600))
+    item = call(meeting)
+    opened = actions.open_list(item.reference, by=CLERK, at=AT)
+    assert (opened.limits, opened.section_seconds) == ({"member": 120}, 600)
+    opened = actions.open_list(item.reference, limits={}, section_seconds=60, by=CLERK, at=AT)
+    assert (opened.limits, opened.section_seconds) == ({}, 60)
 
 
 def ask(item, by, *, seconds=0, **more):

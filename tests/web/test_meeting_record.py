@@ -175,6 +175,59 @@ def test_a_result_declared_otherwise_is_found(tmp_path):
     assert "the result declared is not the one that was counted" in run(resealed(document), tmp_path).stdout
 
 
+def test_an_open_entry_whose_words_were_taken_out_is_found(tmp_path):
+    document = exported(Client(), committee_after("yes", "no"))
+    taken = entry(document, "ballot_counted")
+    taken["facts"] = taken["salt"] = None
+    done = run(document, tmp_path)
+    assert (done.returncode, f"BROKEN at entry {taken['number']}: what it says was taken out" in done.stdout) == (
+        1,
+        True,
+    )
+
+
+def test_a_paper_of_somebody_who_did_not_vote_is_found(tmp_path):
+    document = exported(Client(), committee_after("yes", "yes", "no"))
+    added = entry(document, "vote_cast")
+    document["entries"].remove(added)
+    for number, one in enumerate(document["entries"], start=1):
+        one["number"] = number
+    done = run(resealed(document), tmp_path)
+    assert ("BROKEN" in done.stdout, "not one paper for each member that voted" in done.stdout) == (False, True)
+
+
+def test_more_papers_than_the_roll_gives_are_found_in_a_secret_ballot_too(tmp_path):
+    document = exported(Client(), committee_after("yes", "yes", "no", method="secret"))
+    tally = entry(document, "ballot_counted")["facts"]["tally"]
+    for amount in (tally["cast"], tally["answers"][0][1]):
+        amount["heads"] += 3
+    assert "there are more papers than the roll gives" in run(resealed(document), tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("ballot_opened", "a ballot is counted that was not opened"),
+        ("ballot_counted", "this ballot was not counted"),
+    ],
+)
+def test_a_result_out_of_nothing_is_found(kind, words, tmp_path):
+    document = exported(Client(), committee_after("yes", "no"))
+    entry(document, kind)["kind"] = "something_else"
+    done = run(resealed(document), tmp_path)
+    assert (done.returncode, words in done.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("kind", ["ballot_opened", "ballot_counted"])
+def test_a_ballot_told_twice_is_found(kind, tmp_path):
+    document = exported(Client(), committee_after("yes", "no"))
+    told = deepcopy(entry(document, kind))
+    told["number"] = len(document["entries"]) + 1
+    document["entries"].append(told)
+    done = run(resealed(document), tmp_path)
+    assert (done.returncode, f"WRONG in entry {told['number']}" in done.stdout) == (1, True)
+
+
 def test_a_file_that_is_no_record_is_said_to_be_none(tmp_path):
     done = run({"entries": [{}]}, tmp_path)
     assert (done.returncode, done.stdout) == (2, "")

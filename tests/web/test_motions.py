@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from comitia.core.drafting.operations import Replace
-from comitia.proceedings.actions import amendment_votes
-from comitia.proceedings.models import AgendaItem, Amendment, Motion, MotionVersion, Seconding
-from tests.factories.accounts import signed_in
-from tests.factories.motions import WORDS, amend, make_item, make_sitting_committee, move
+from comitia.proceedings.actions import amendment_votes, issue_agenda
+from comitia.proceedings.models import Agenda, AgendaItem, Amendment, Motion, MotionVersion, Seconding
+from tests.factories.accounts import make_officer, make_person, signed_in
+from tests.factories.motions import WORDS, amend, make_item, make_sitting_committee, move, name_delegate
 from tests.factories.sittings import AT, CLERK
 from tests.proceedings.test_motions import FOR
 
@@ -39,6 +39,29 @@ def test_motions_under_a_closed_item_are_for_the_committee(client):
     assert client.get(f"{LIST}1/").status_code == 404
     assert "Kigali" not in client.get(LIST).text
     assert browser(committee, "Seoul").get(f"{LIST}1/").status_code == 200
+
+
+def test_motions_that_are_not_for_everybody_are_for_those_who_get_the_papers_of_the_committee():
+    committee = make_sitting_committee(is_closed=True)
+    move(committee, state="submitted")
+    people = {name: make_person(name) for name in ("Adviser", "Technician", "Not accepted")}
+    name_delegate(committee.meeting, committee.members["Seoul"], people["Adviser"], role="adviser")
+    name_delegate(committee.meeting, committee.members["Seoul"], people["Technician"], role="technical")
+    name_delegate(
+        committee.meeting, committee.members["Seoul"], people["Not accepted"], role="adviser", state="rejected"
+    )
+    people["Chair"] = make_officer("chair")
+    seen = {name: signed_in(person).get(f"{LIST}1/").status_code for name, person in people.items()}
+    assert seen == {"Adviser": 200, "Technician": 404, "Not accepted": 404, "Chair": 200}
+
+
+def test_items_for_consent_are_shown_to_everybody_once_the_agenda_is_issued(client):
+    committee = make_sitting_committee(business="consent", state="provisional")
+    agenda = Agenda.objects.create(meeting=committee.meeting)
+    assert "Regional offices" not in client.get(LIST).text
+    assert "Regional offices" in browser(committee, "Seoul").get(LIST).text
+    issue_agenda(agenda.meeting_id, by=CLERK, at=AT)
+    assert "Regional offices" in client.get(LIST).text
 
 
 def test_a_head_of_delegation_moves_a_text_in_two_languages():
@@ -152,7 +175,7 @@ def test_the_pages_of_motions_cost_the_same_for_one_and_for_three(count, django_
         amend(committee, motions[0], HANOI)
     seoul = browser(committee, "Seoul")
     seoul.get(LIST)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         seoul.get(LIST)
     with django_assert_num_queries(13):
         seoul.get(f"{LIST}1/")

@@ -39,13 +39,16 @@ def _sits(by: Actor, meeting: Meeting) -> bool:
         delegation__meeting=meeting,
         delegation__member__isnull=False,
         registration__person__reference=by.person,
-        registration__state__in=TAKES_PART,
-        role__in=DELEGATES,
         left_at=None,
-    )
-    members = found.exclude(credential__state__in=SHUT_OUT).values_list("delegation__member__slug", flat=True)
-    named = set(members)
+    ).select_related("registration", "credential", "delegation__member")
+    named = {one.delegation.member.slug for one in found if one.delegation.member and speaks_or_advises(one)}
     return bool(named) and not named.isdisjoint(seated_members(meeting))
+
+
+def speaks_or_advises(delegate: Delegate) -> bool:
+    """Say whether somebody works for a delegation in the committee, also while the credential is examined."""
+    takes_part = delegate.role in DELEGATES and delegate.registration.state in TAKES_PART
+    return takes_part and delegate.credential.state not in SHUT_OUT
 
 
 def _takes_part(by: Actor, meeting: Meeting) -> bool:

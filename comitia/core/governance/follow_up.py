@@ -59,7 +59,7 @@ def refusal_of_report(task: Task, progress: int) -> RefusalCode | None:
     return None if 0 <= progress <= DONE else RefusalCode.OUT_OF_RANGE
 
 
-def decision_label(organ_code: str, year: int, number: int) -> str:
-    """Write the number of a decision as it is cited: EC/2020/7."""
-    initials = "".join(word[0].upper() for word in organ_code.split("-"))
-    return f"{initials}/{year}/{number}"
+def decision_series(organ_code: str, year: int) -> str:
+    """Write what stands before the number of every decision of an organ in a year: EC/2020/ for EC/2020/7."""
+    initials = "".join(word[0].upper() for word in organ_code.split("-") if word)
+    return f"{initials}/{year}/"

@@ -59,11 +59,14 @@ class ItemForm(TextsForm):
         label=gettext_lazy("Closed item: everybody else reads only that there is one"), required=False
     )
 
-    def __init__(self, *args: Any, meeting: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agenda: queries.AgendaAtDesk, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "business", [(str(code), str(label)) for code, label in queries.BUSINESS.items()])
-        offer(self, "matter_class", [(code, str(label)) for code, label in queries.MATTERS.items()], none=_("Not said"))
-        sittings = [(str(number), name or str(number)) for number, name in queries.sitting_choices(meeting)]
+        # A class that the rules no longer tell apart stays until another one is chosen
+        kept = self.initial.get("matter_class")
+        matters = {**({kept: kept} if kept and kept not in agenda.matters else {}), **agenda.matters}
+        offer(self, "matter_class", list(matters.items()), none=_("Not said"))
+        sittings = [(str(number), name or str(number)) for number, name in queries.sitting_choices(agenda.meeting)]
         offer(self, "sitting", sittings, none=_("Not said"))
         self.fields["titles_en"].required = True
 
@@ -82,7 +85,7 @@ class NewItemForm(ItemForm):
     )
 
     def __init__(self, *args: Any, agenda: queries.AgendaAtDesk, **kwargs: Any) -> None:
-        super().__init__(*args, meeting=agenda.meeting, **kwargs)
+        super().__init__(*args, agenda=agenda, **kwargs)
         offer(
             self,
             "parent",
@@ -140,7 +143,7 @@ def item(request: HttpRequest, meeting: str, reference: UUID) -> HttpResponse:
     record = queries.record_of_item(found)
     places = request.method == "POST" and "parent" in request.POST
     place_form = PlaceForm(request.POST if places else None, agenda=agenda, item=found)
-    form = ItemForm(None if places else request.POST or None, initial=initial_of(record), meeting=found.meeting)
+    form = ItemForm(None if places else request.POST or None, initial=initial_of(record), agenda=agenda)
     by = actor_of(request)
 
     def save() -> None:
@@ -157,7 +160,7 @@ def item(request: HttpRequest, meeting: str, reference: UUID) -> HttpResponse:
         messages.success(request, _("The item is saved."))
         return _to(meeting, found)
     record = queries.record_of_item(item_or_404(meeting, reference))
-    fresh = ItemForm(initial=initial_of(record), meeting=found.meeting)
+    fresh = ItemForm(initial=initial_of(record), agenda=agenda)
     row = next(row for row in agenda.view.rows if row.reference == reference)
     is_bound = form.is_bound or places
     context = around(meeting) | {

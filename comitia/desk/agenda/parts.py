@@ -40,6 +40,5 @@ def around(slug: str) -> dict[str, Any]:
         "meeting": meeting,
         "clock": meeting.zone or "UTC",
         "business": queries.BUSINESS,
-        "matters": queries.MATTERS,
         "states": STATES,
     }

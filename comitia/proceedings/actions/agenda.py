@@ -21,6 +21,7 @@ from comitia.platform.bus import announce_on_commit
 from comitia.platform.edits import as_facts, changes_since
 from comitia.proceedings.models import Agenda, AgendaItem
 from comitia.proceedings.policies.agenda import may_keep_agenda, may_rearrange, may_remove
+from comitia.proceedings.queries.agenda import is_in_use
 from comitia.proceedings.queries.desk import record_of_item
 
 # Beyond every place there is, so that places can be exchanged under their unique constraint
@@ -123,7 +124,7 @@ def remove_item(reference: UUID, *, by: Actor, at: datetime) -> None:
     """Take an item off the provisional agenda."""
     item, agenda = _found(reference, by=by)
     require(may_rearrange(agenda))
-    require(may_remove(item, has_parts=item.parts.exists(), is_spoken_on=item.speeches.exists()))
+    require(may_remove(item, has_parts=item.parts.exists(), is_in_use=is_in_use(item)))
     _note("remove_agenda_item", item, by=by, at=at, facts={"titles": item.titles, "number": item.number})
     item.delete()
     renumber(agenda)

@@ -202,13 +202,18 @@ def end_item(
         item.used += max(timedelta(0), at - item.begun_at)
     item.state, item.begun_at = state, None
     item.save()
-    Speech.objects.filter(item=item, state=Speech.State.QUEUED).update(state=Speech.State.LAPSED, ended_at=at)
-    lists = SpeakersList.objects.filter(item=item).exclude(state=SpeakersList.State.CLOSED)
-    lists.update(state=SpeakersList.State.CLOSED, closed_at=at)
+    close_floor(item, at=at)
     said = {"state": state, "seconds": int(item.used.total_seconds()), **(facts or {})}
     found.enter(kind, by=by, at=at, facts=said)
     tell(agenda_in(found.session))
     return item
+
+
+def close_floor(item: AgendaItem, *, at: datetime) -> None:
+    """Let those lapse who still wait for the floor on an item, and close its list, in the caller's transaction."""
+    Speech.objects.filter(item=item, state=Speech.State.QUEUED).update(state=Speech.State.LAPSED, ended_at=at)
+    lists = SpeakersList.objects.filter(item=item).exclude(state=SpeakersList.State.CLOSED)
+    lists.update(state=SpeakersList.State.CLOSED, closed_at=at)
 
 
 def _whole(session: Meeting) -> list[AgendaItem]:

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from comitia.core.governance.motions import MotionAct, Result
 from comitia.core.governance.record import Access
-from comitia.meetings.actions import access_of, enter
+from comitia.meetings.actions import enter
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse
-from comitia.proceedings.actions.motion_records import AtSession, at_session, move_motion
+from comitia.proceedings.actions.agenda import agenda_in, tell
+from comitia.proceedings.actions.business import close_floor
+from comitia.proceedings.actions.motion_records import at_session, move_motion
 from comitia.proceedings.models import AgendaItem, Amendment, Motion
-from comitia.proceedings.queries.motions import is_closed
+from comitia.proceedings.policies.motions import OPEN_MOTIONS
+from comitia.proceedings.queries.agenda import is_closed
 from comitia.proceedings.queries.texts import current_version
 
 State, Business = AgendaItem.State, AgendaItem.Business
@@ -36,7 +39,8 @@ def pull_from_consent(item: UUID, *, by: Actor, at: datetime) -> AgendaItem:
     about.save(update_fields=["business"])
     facts = {"item": str(about.reference), "number": about.number, "member": mover.member.slug}
     subject = f"agenda_item:{about.reference}"
-    enter(place.session, "item_pulled", by=by, at=at, facts=facts, access=_access(place, about), subject=subject)
+    enter(place.session, "item_pulled", by=by, at=at, facts=facts, access=place.access(about), subject=subject)
+    tell(agenda_in(place.session))
     return about
 
 
@@ -60,6 +64,7 @@ def adopt_consent(meeting: int, *, by: Actor, at: datetime) -> list[AgendaItem]:
     for each in items:
         each.state, each.sitting = State.DECIDED, place.sitting
         each.save(update_fields=["state", "sitting"])
+        close_floor(each, at=at)
     closed = any(is_closed(one) for one in items)
     enter(
         place.session,
@@ -67,15 +72,15 @@ def adopt_consent(meeting: int, *, by: Actor, at: datetime) -> list[AgendaItem]:
         by=by,
         at=at,
         facts={"items": [{"item": str(one.reference), "number": one.number} for one in items]},
-        access=Access.COMMITTEE if closed else _access(place, items[0]),
+        access=Access.COMMITTEE if closed else place.access(None),
     )
+    tell(agenda_in(place.session))
     return items
 
 
 def _motions_of(items: list[AgendaItem]) -> list[Motion]:
-    open_states = [Motion.State.SUBMITTED, Motion.State.ADMITTED, Motion.State.DEBATE, Motion.State.VOTING]
     motions = list(
-        Motion.objects.filter(item__in=items, state__in=open_states).select_related("item").order_by("number")
+        Motion.objects.filter(item__in=items, state__in=OPEN_MOTIONS).select_related("item").order_by("number")
     )
     amended = Amendment.objects.filter(motion__in=motions, state__in=["submitted", "admitted", "accepted", "carried"])
     contested = {one.motion_id for one in amended}
@@ -87,10 +92,3 @@ def _motions_of(items: list[AgendaItem]) -> list[Motion]:
                 % {"number": motion.number, "item": motion.item.number if motion.item else ""},
             )
     return motions
-
-
-def _access(place: AtSession, item: AgendaItem) -> Access:
-    if is_closed(item):
-        return Access.COMMITTEE
-    is_running = place.sitting is not None and place.sitting.state in {"in_session", "suspended"}
-    return access_of(place.sitting) if place.sitting is not None and is_running else Access.PUBLIC

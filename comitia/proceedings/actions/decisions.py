@@ -8,12 +8,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from comitia.core.governance.follow_up import decision_label
+from comitia.core.governance.follow_up import decision_series
 from comitia.core.governance.record import Access
 from comitia.meetings.actions import enter, locked_sitting
-from comitia.meetings.models import Sitting
+from comitia.meetings.models import Meeting, Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.platform.bus import announce_on_commit
@@ -35,7 +36,7 @@ def take_decision(
     by: Actor,
     at: datetime,
 ) -> Decision:
-    """Declare what was decided: it gets the next number of the session and is in force from its day on.
+    """Declare what was decided: it gets the next number of its organ and year and is in force from its day on.
 
     Without a day of its own it is in force from the day on which it is taken.
     """
@@ -47,12 +48,10 @@ def take_decision(
     if ballot is not None and Decision.objects.filter(ballot=ballot).exists():
         refuse("ballot_decided", _("What this vote decided is on record already. Look at the register of decisions."))
     agenda_item = _item(found, item)
-    last = Decision.objects.filter(meeting=found.meeting).order_by("-number").values_list("number", flat=True).first()
-    number = (last or 0) + 1
     meeting = found.meeting
-    label = decision_label(
-        meeting.organ.code if meeting.organ else meeting.kind.replace("_", "-"), meeting.year, number
-    )
+    series = decision_series(meeting.organ.code if meeting.organ else meeting.kind.replace("_", "-"), meeting.year)
+    number = _last_number(meeting, series) + 1
+    label = f"{series}{number}"
     is_shut = found.is_closed or bool(agenda_item and is_closed(agenda_item))
     earlier = _superseded(supersedes)
     decision = Decision(
@@ -91,6 +90,12 @@ def take_decision(
     decision.save(force_insert=True)
     announce_on_commit("public_changed", {"what": "decisions", "meeting": meeting.slug})
     return decision
+
+
+def _last_number(meeting: Meeting, series: str) -> int:
+    """Give the number of the last decision of a session, or of another one whose decisions are cited alike."""
+    alike = Decision.objects.filter(Q(meeting=meeting) | Q(label__startswith=series))
+    return alike.aggregate(last=Max("number"))["last"] or 0
 
 
 def _item(sitting: Sitting, reference: UUID | None) -> AgendaItem | None:

@@ -28,6 +28,7 @@ from comitia.proceedings.actions.business import AtItem, at_item
 from comitia.proceedings.models import SpeakersList, Speech
 from comitia.proceedings.policies.floor import may_act_on, may_end_list, may_give, may_open_list, may_resume
 from comitia.proceedings.queries.floor import HOLDS, clock_of, requests_in_order, speeches_on, time_for
+from comitia.proceedings.queries.rules import section_limit_of, speaking_limits_of
 
 State = Speech.State
 LONGEST_SPEECH: Final = timedelta(hours=2)
@@ -39,19 +40,22 @@ def open_list(
     item: UUID,
     *,
     policy: Policy = Policy.FIFO,
-    limits: Mapping[str, int | None],
+    limits: Mapping[str, int | None] | None = None,
     section_seconds: int | None = None,
     by: Actor,
     at: datetime,
 ) -> SpeakersList:
     """Open the list of speakers of an item, for the first time or again, with the speaking time in seconds by class.
 
-    A class that `limits` leave out, or give None, has no limit. A list can be opened before the sitting begins.
+    What is not given is as the rules in force say; a class that `limits` leave out, or give None, has no limit. A list can
+    be opened before the sitting begins.
     """
     found = at_item(item, by=by, in_session=False)
     require(may_open_list(found.item))
-    kept = {klass: seconds for klass, seconds in limits.items() if seconds is not None}
+    given = speaking_limits_of(found.session) if limits is None else limits
+    kept = {klass: seconds for klass, seconds in given.items() if seconds is not None}
     _check_limits([*kept.values(), *([section_seconds] if section_seconds is not None else [])])
+    section_seconds = section_limit_of(found.session) if section_seconds is None else section_seconds
     if not kept.keys() <= set(Klass):
         refuse("unknown_class", _("There is no such class of speakers. Choose one of the list."))
     opened, _is_new = SpeakersList.objects.update_or_create(

@@ -23,13 +23,15 @@ from comitia.core.governance.motions import (
 from comitia.core.governance.record import Access
 from comitia.meetings.actions import access_of, enter, locked_session
 from comitia.meetings.models import Meeting, Sitting
+from comitia.meetings.policies.sittings import RUNNING
 from comitia.meetings.queries import sitting_now
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Refused, require
-from comitia.proceedings.models import Amendment, Motion, MotionVersion
-from comitia.proceedings.policies.motions import may_deliberate, may_do_to_amendment, may_do_to_motion
+from comitia.proceedings.models import AgendaItem, Amendment, Motion, MotionVersion
+from comitia.proceedings.policies.agenda import may_do_business
+from comitia.proceedings.policies.motions import may_do_to_amendment, may_do_to_motion
 from comitia.proceedings.policies.movers import Mover, may_move, may_rule
-from comitia.proceedings.queries.motions import is_closed
+from comitia.proceedings.queries.agenda import is_closed
 from comitia.proceedings.queries.movers import mover_of, people_of_member
 from comitia.proceedings.queries.texts import current_version, open_amendments
 
@@ -59,14 +61,13 @@ class AtSession:
 
     def require_sitting(self) -> None:
         """Go on while a sitting is in session."""
-        require(may_deliberate(self.sitting))
+        require(may_do_business(self.sitting))
 
-    def access(self, motion: Motion | None) -> Access:
+    def access(self, item: AgendaItem | None) -> Access:
         """Say who may read what happens: a closed item is the committee's wherever it is dealt with."""
-        if motion is not None and motion.item is not None and is_closed(motion.item):
+        if item is not None and is_closed(item):
             return Access.COMMITTEE
-        is_running = self.sitting is not None and self.sitting.state in {"in_session", "suspended"}
-        return access_of(self.sitting) if self.sitting is not None and is_running else Access.PUBLIC
+        return access_of(self.sitting) if self.sitting and self.sitting.state in RUNNING else Access.PUBLIC
 
     def enter(
         self, kind: str, motion: Motion, *, by: Actor, at: datetime, facts: Mapping[str, Any] | None = None
@@ -74,7 +75,7 @@ class AtSession:
         """Write what happened to a motion, or to an amendment to it."""
         said = {"motion": str(motion.reference), "number": motion.number, **(facts or {})}
         subject = f"motion:{motion.reference}"
-        enter(self.session, kind, by=by, at=at, facts=said, access=self.access(motion), subject=subject)
+        enter(self.session, kind, by=by, at=at, facts=said, access=self.access(motion.item), subject=subject)
 
 
 def at_session(meeting: int) -> AtSession:

@@ -23,14 +23,12 @@ from comitia.proceedings.actions.motion_records import (
     at_session,
     move_motion,
 )
-from comitia.proceedings.models import AgendaItem, Motion, MotionVersion, Seconding
+from comitia.proceedings.models import AgendaItem, Motion, Seconding
+from comitia.proceedings.policies.agenda import OVER
 from comitia.proceedings.policies.motions import may_be_handed_in, may_second, may_withdraw
 from comitia.proceedings.policies.texts import may_be_text, may_be_titles
 from comitia.proceedings.queries.rules import motion_rule_of, seconders_needed
-
-OVER = frozenset(
-    {AgendaItem.State.DECIDED, AgendaItem.State.NOTED, AgendaItem.State.REFERRED, AgendaItem.State.WITHDRAWN}
-)
+from comitia.proceedings.queries.texts import is_amended
 
 
 @transaction.atomic
@@ -77,6 +75,7 @@ def second_motion(reference: UUID, *, by: Actor, at: datetime) -> Motion:
     is_procedural = motion.kind == Motion.Kind.PROCEDURAL and motion.state == Motion.State.SUBMITTED
     if is_procedural and motion.secondings.count() >= seconders_needed(motion):
         move_motion(motion, MotionAct.ADMIT, at=at)
+        place.enter("motion_admitted", motion, by=by, at=at)
     return motion
 
 
@@ -85,8 +84,7 @@ def withdraw_motion(reference: UUID, *, by: Actor, at: datetime) -> Motion:
     """Withdraw a motion as the member that moved it; amendments to it fall."""
     place, motion = at_motion(reference)
     mover = place.mover(by)
-    is_amended = MotionVersion.objects.filter(motion=motion, number__gt=1).exists()
-    require(may_withdraw(motion, member=mover.member.pk, is_amended=is_amended))
+    require(may_withdraw(motion, member=mover.member.pk, is_amended=is_amended(motion)))
     move_motion(motion, MotionAct.WITHDRAW, at=at)
     place.enter("motion_withdrawn", motion, by=by, at=at, facts={"mover": mover.member.slug})
     amendments_fall(place, motion, by=by, at=at)

@@ -13,19 +13,21 @@ from comitia.proceedings.actions.motion_records import at_session
 from comitia.proceedings.actions.motions import next_number
 from comitia.proceedings.models import AgendaItem, Motion
 from comitia.proceedings.policies.motions import why_out_of_order
+from comitia.proceedings.queries.floor import is_held_by_others
 from comitia.proceedings.queries.motion_words import PROCEDURAL
 from comitia.proceedings.queries.motions import pending_procedural
 from comitia.proceedings.queries.rules import procedural_motions_of
 
 
 @transaction.atomic
-def move_procedural(meeting: int, kind: str, *, floor_is_taken: bool, by: Actor, at: datetime) -> Motion:
+def move_procedural(meeting: int, kind: str, *, by: Actor, at: datetime) -> Motion:
     """Move that the sitting go on in another way, such as to close the debate, under the item that is called."""
     place = at_session(meeting)
     place.require_sitting()
     mover = place.mover(by)
     pending = [one.procedural_type for one in pending_procedural(place.session.pk)]
-    answer = in_order(pending, kind, procedural_motions_of(place.session), floor_is_taken=floor_is_taken)
+    taken = is_held_by_others(place.session, mover.member)
+    answer = in_order(pending, kind, procedural_motions_of(place.session), floor_is_taken=taken)
     if not isinstance(answer, InOrder):
         raise RefusedError(why_out_of_order(answer, PROCEDURAL))
     called = AgendaItem.objects.filter(meeting=place.session, state=AgendaItem.State.CALLED).first()

@@ -9,7 +9,7 @@ from comitia.proceedings.models.agenda import AgendaItem
 
 
 class Decision(models.Model):
-    """What an organ decided, numbered within its session and never changed; another decision supersedes it.
+    """What an organ decided, numbered within its organ and year and never changed; another decision supersedes it.
 
     `ballot` is the reference of the ballot it was taken by, none for what was decided without a vote.
     """

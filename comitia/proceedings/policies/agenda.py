@@ -42,11 +42,11 @@ def may_adopt(agenda: Agenda, *, has_items: bool) -> Answer:
     return Allowed()
 
 
-def may_remove(item: AgendaItem, *, has_parts: bool, is_spoken_on: bool) -> Answer:
-    """Answer for taking an item off the provisional agenda."""
+def may_remove(item: AgendaItem, *, has_parts: bool, is_in_use: bool) -> Answer:
+    """Answer for taking an item off the provisional agenda; `is_in_use`: somebody moved or asked to speak under it."""
     if has_parts:
         return Refused("item_has_parts", _("Other items stand under this one. Move them out first, then remove it."))
-    if is_spoken_on or item.state != ItemState.PROVISIONAL:
+    if is_in_use or item.state != ItemState.PROVISIONAL:
         return Refused("item_in_use", _("Something hangs on this item already. Withdraw it instead."))
     return Allowed()
 

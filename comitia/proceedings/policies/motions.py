@@ -18,7 +18,6 @@ from comitia.core.governance.motions import (
     motion_after,
 )
 from comitia.core.governance.precedence import OrderCode, OutOfOrder
-from comitia.meetings.models import Sitting
 from comitia.platform.answers import Allowed, Answer, Refused
 from comitia.proceedings.models import Amendment, Motion
 
@@ -41,10 +40,6 @@ _AMENDMENT_IS: Final[Mapping[str, Any]] = {
 _AMENDMENT_OVER: Final = _(
     "This amendment is settled and stays as it is. Another one can be moved while there is debate."
 )
-_NOT_IN_SESSION: Final = {
-    Sitting.State.SCHEDULED: _("The sitting has not been called to order yet. Call it to order first."),
-    Sitting.State.SUSPENDED: _("The sitting is suspended. Resume it first."),
-}
 _SHORT_OF: Final = {
     Shortfall.LATE: _("The time to hand in texts for this sitting is over, and the rules let nobody waive that."),
     Shortfall.LANGUAGES: _("The text lacks a language that the rules ask for. Add it, then submit it again."),
@@ -77,16 +72,6 @@ def may_be_amended(motion: Motion) -> Answer:
     if motion.state in AMENDABLE:
         return Allowed()
     return Refused(f"motion_{motion.state}", _MOTION_IS.get(motion.state, _MOTION_OVER))
-
-
-def may_deliberate(sitting: Sitting | None) -> Answer:
-    """Answer for what happens in a sitting alone: debate, votes and what follows from them."""
-    if sitting is None:
-        return Refused("no_sitting", _("The meeting has no sitting yet. The secretariat plans one first."))
-    if sitting.state == Sitting.State.IN_SESSION:
-        return Allowed()
-    over = _("The sitting is over. The next one goes on with it.")
-    return Refused(f"sitting_{sitting.state}", _NOT_IN_SESSION.get(Sitting.State(sitting.state), over))
 
 
 def may_be_handed_in(lacks: Collection[Shortfall], waivable: Collection[Shortfall]) -> Answer:

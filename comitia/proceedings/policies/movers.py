@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from comitia.core.governance.debate import Klass
 from comitia.meetings.models import Officer, Sitting
 from comitia.members.models import Member
 from comitia.platform.actors import SECRETARIAT, Actor
 from comitia.platform.answers import Allowed, Answer, Refused
+from comitia.proceedings.policies.floor import Standing, may_speak
 
 NO_DELEGATION: Final = Refused(
     "no_delegation", _("You are in no delegation of this meeting. Ask the focal point of your city to name you.")
@@ -25,10 +27,6 @@ NOT_HEAD: Final = Refused(
     "not_head",
     _("The head of your delegation, or whoever holds its vote, does this. Ask them, or have the vote handed over."),
 )
-DOES_NOT_SPEAK: Final = Refused(
-    "credential_does_not_speak",
-    _("Your credential does not let you speak yet. Ask your focal point for a letter that names you as a speaker."),
-)
 OWN: Final = Refused(
     "own_motion",
     _("Your own delegation moved this, so somebody else rules on it: another officer, or whoever takes the chair."),
@@ -40,24 +38,30 @@ NOT_PRESIDING: Final = Refused(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mover:
-    """Somebody in the delegation of a member: whether they lead it or hold its vote, may speak, and whether it has a seat."""
+    """Somebody in the delegation of a member, and whether they lead it or hold its vote.
+
+    `provisional_counts`: the session lets those speak whose credential is accepted provisionally.
+    """
 
     member: Member
-    person: UUID
+    standing: Standing
     leads: bool
-    speaks: bool
-    sits: bool
+    provisional_counts: bool
+
+    @property
+    def person(self) -> UUID:
+        return self.standing.person
 
 
 def may_move(mover: Mover | None) -> Answer:
     """Answer for moving, seconding, amending and withdrawing in the name of a member."""
     if mover is None:
         return NO_DELEGATION
-    if not mover.sits:
+    if mover.standing.klass is not Klass.MEMBER:
         return NOT_IN_ORGAN
     if not mover.leads:
         return NOT_HEAD
-    return Allowed() if mover.speaks else DOES_NOT_SPEAK
+    return may_speak(mover.standing, provisional_counts=mover.provisional_counts)
 
 
 def may_rule(by: Actor, sitting: Sitting | None, *, own: Collection[UUID]) -> Answer:

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comitia.core.governance.agenda import Place, Projection, Stage, TimeSpan, lines_of, projection, total_minutes
-from comitia.meetings.models import Sitting
+from comitia.meetings.models import Meeting, Sitting
 from comitia.meetings.queries import MeetingRow, meeting_row, sitting_now
 from comitia.platform.sources import Source, sources_in
 from comitia.platform.texts import Text, text_in
-from comitia.proceedings.models import Agenda, AgendaItem
+from comitia.proceedings.models import Agenda, AgendaItem, SpeakersList
 
 STATES: Final[Mapping[str, Any]] = {
     AgendaItem.State.PROVISIONAL: _("Provisional"),
@@ -157,6 +158,23 @@ def is_closed(item: AgendaItem) -> bool:
             return True
         above = above.parent
     return False
+
+
+def is_in_use(item: AgendaItem) -> bool:
+    """Say whether a motion, a decision or a request for the floor stands under an item."""
+    hang_on_it = (item.motions, item.decisions, item.speeches)
+    return SpeakersList.objects.filter(item=item).exists() or any(found.exists() for found in hang_on_it)
+
+
+def closed_items(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Give the items of a session that are closed, or stand under one that is; agendas have four levels."""
+    return AgendaItem.objects.filter(
+        Q(is_closed=True)
+        | Q(parent__is_closed=True)
+        | Q(parent__parent__is_closed=True)
+        | Q(parent__parent__parent__is_closed=True),
+        meeting=meeting,
+    )
 
 
 def _span(item: AgendaItem, *, at: datetime) -> TimeSpan:

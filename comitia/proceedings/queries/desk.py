@@ -17,6 +17,7 @@ from comitia.platform.edits import Record
 from comitia.platform.texts import text_in
 from comitia.proceedings.models import Agenda, AgendaItem
 from comitia.proceedings.queries.agenda import AgendaView, agenda_view
+from comitia.proceedings.queries.rules import matters_to_choose
 
 FIELDS: Final = (
     "titles",
@@ -35,14 +36,6 @@ BUSINESS: Final[Mapping[str, Any]] = {
     AgendaItem.Business.NOTE: _("For information"),
     AgendaItem.Business.CONSENT: _("By consent, without debate"),
 }
-# Classes that rules of procedure commonly tell apart
-MATTERS: Final[Mapping[str, Any]] = {
-    "ordinary": _("Ordinary matter"),
-    "procedural": _("Procedure"),
-    "statute": _("Amendment of the statute"),
-    "host_decision": _("Choice of a host"),
-    "election": _("Election"),
-}
 STYLES: Final = ((Agenda.Style.ARABIC, "1, 1.1, 2"), (Agenda.Style.ROMAN, "I, I.1, II"))
 LONGEST_PREFIX: Final = 10
 LONGEST_OWN_NUMBER: Final = 20
@@ -51,9 +44,13 @@ LONGEST_LEAD: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class AgendaAtDesk:
-    """The agenda of a session with all that is on it, and the sitting in which it is dealt with next."""
+    """The agenda of a session with all that is on it, and the sitting in which it is dealt with next.
+
+    `matters` names the classes that its items can be of.
+    """
 
     meeting: Meeting
+    matters: Mapping[str, str]
     view: AgendaView
     style: str
     prefix: str
@@ -62,13 +59,14 @@ class AgendaAtDesk:
 
 def agenda_at_desk(slug: str, *, at: datetime) -> AgendaAtDesk | None:
     """Give the agenda of a meeting, empty where nothing is written yet; None if there is no such meeting."""
-    meeting = Meeting.objects.filter(slug=slug).select_related("agenda").first()
+    meeting = Meeting.objects.filter(slug=slug).select_related("agenda", "organ").first()
     if meeting is None:
         return None
     agenda = getattr(meeting, "agenda", None) or Agenda(meeting=meeting)
-    sitting = sitting_now(slug)
-    view = agenda_view(agenda, language=get_language() or "en", sees_closed=True, sitting=sitting, at=at)
-    return AgendaAtDesk(meeting=meeting, view=view, style=agenda.style, prefix=agenda.prefix, sitting=sitting)
+    sitting, language = sitting_now(slug), get_language() or "en"
+    view = agenda_view(agenda, language=language, sees_closed=True, sitting=sitting, at=at)
+    matters = matters_to_choose(meeting, language)
+    return AgendaAtDesk(meeting, matters, view, style=agenda.style, prefix=agenda.prefix, sitting=sitting)
 
 
 def item_at_desk(reference: UUID) -> AgendaItem | None:
@@ -92,8 +90,3 @@ def sitting_choices(meeting: Meeting) -> list[tuple[int, str]]:
 
 def has_parts(item: AgendaItem) -> bool:
     return item.parts.exists()
-
-
-def current_meeting_slug() -> str | None:
-    """Name the meeting that the site is about."""
-    return Meeting.objects.filter(is_current=True).values_list("slug", flat=True).first()

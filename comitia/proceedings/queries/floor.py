@@ -23,7 +23,7 @@ from comitia.core.governance.debate import (
     order,
 )
 from comitia.meetings.models import Meeting
-from comitia.members.models import Region
+from comitia.members.models import Member, Region
 from comitia.members.queries import shown_name
 from comitia.platform.answers import Allowed, Answer
 from comitia.platform.texts import Text, text_in
@@ -223,6 +223,11 @@ def requests_in_order(speeches: Sequence[Speech], policy: Policy) -> tuple[Reque
         if speech.state == State.QUEUED
     ]
     return order(requests, policy, heard=[speech.section for speech in heard])
+
+
+def is_held_by_others(meeting: Meeting, member: Member) -> bool:
+    """Say whether somebody else than a member has the floor of a session, or had it when it was paused."""
+    return Speech.objects.filter(meeting=meeting, state__in=HOLDS).exclude(member=member).exists()
 
 
 def clock_of(speech: Speech) -> Clock:

@@ -13,10 +13,10 @@ from comitia.meetings.models import Meeting
 from comitia.meetings.queries import sitting_now
 from comitia.platform.answers import Allowed, Answer
 from comitia.proceedings.models import AgendaItem, Amendment, Motion, Seconding
+from comitia.proceedings.policies.agenda import OVER, may_do_business
 from comitia.proceedings.policies.motions import (
     NOT_THE_MOVER,
     may_be_amended,
-    may_deliberate,
     may_do_to_amendment,
     may_do_to_motion,
     may_second,
@@ -24,8 +24,10 @@ from comitia.proceedings.policies.motions import (
     why_out_of_order,
 )
 from comitia.proceedings.policies.movers import Mover, may_move
+from comitia.proceedings.queries.agenda import closed_items
+from comitia.proceedings.queries.floor import is_held_by_others
 from comitia.proceedings.queries.motion_words import PROCEDURAL, procedural_name
-from comitia.proceedings.queries.motions import AmendmentRow, MotionPage, closed_items, pending_procedural
+from comitia.proceedings.queries.motions import AmendmentRow, MotionPage, pending_procedural
 from comitia.proceedings.queries.movers import Reader
 from comitia.proceedings.queries.rules import procedural_motions_of
 
@@ -65,8 +67,7 @@ def may_submit(reader: Reader) -> Answer:
 
 def items_to_move_under(reader: Reader, meeting: Meeting) -> list[AgendaItem]:
     """Give the items of the agenda that a reader may see and under which texts can be moved, in their order."""
-    over = [AgendaItem.State.DECIDED, AgendaItem.State.NOTED, AgendaItem.State.REFERRED, AgendaItem.State.WITHDRAWN]
-    return _seen_by(reader, meeting, AgendaItem.objects.filter(meeting=meeting).exclude(state__in=over))
+    return _seen_by(reader, meeting, AgendaItem.objects.filter(meeting=meeting).exclude(state__in=OVER))
 
 
 def acts_on_motion(reader: Reader, page: MotionPage) -> Acts:
@@ -77,7 +78,8 @@ def acts_on_motion(reader: Reader, page: MotionPage) -> Acts:
     if mover is None or not answer:
         return Acts(is_delegate=mover is not None, second=answer, withdraw=answer, amend=answer)
     member = mover.member.pk
-    withdraw = may_withdraw(motion, member=member, is_amended=page.number > 1)
+    is_amended = page.number > 1 or any(one.state == AmendmentState.CARRIED for one in page.amendments)
+    withdraw = may_withdraw(motion, member=member, is_amended=is_amended)
     return Acts(
         is_delegate=True,
         second=may_second(motion, member=member, has_seconded=_has_seconded(mover, motion=motion)),
@@ -95,20 +97,23 @@ def acts_on_amendment(reader: Reader, page: MotionPage, number: int) -> Amendmen
         return AmendmentActs(second=answer, withdraw=answer, accept=answer)
     member = mover.member.pk
     withdraw = may_withdraw(amendment, member=member, is_amended=False)
-    is_movers = page.motion.mover_id == member
+    accept = may_be_amended(page.motion) and may_do_to_amendment(amendment, AmendmentAct.ACCEPT)
     return AmendmentActs(
         second=may_second(amendment, member=member, has_seconded=_has_seconded(mover, amendment=amendment)),
         withdraw=withdraw and may_do_to_amendment(amendment, AmendmentAct.WITHDRAW),
-        accept=may_do_to_amendment(amendment, AmendmentAct.ACCEPT) if is_movers else NOT_THE_MOVER,
+        accept=accept if page.motion.mover_id == member else NOT_THE_MOVER,
     )
 
 
-def procedural_offered(reader: Reader, meeting: Meeting, *, floor_is_taken: bool) -> list[Offered]:
+def procedural_offered(reader: Reader, meeting: Meeting) -> list[Offered]:
     """Give the motions on the conduct of the sitting that the rules know, each with the answer whether it is in order."""
     table = procedural_motions_of(meeting)
-    may = may_deliberate(sitting_now(meeting.slug)) and may_move(reader.mover)
+    if not table:
+        return []
+    may = may_do_business(sitting_now(meeting.slug)) and may_move(reader.mover)
     pending = [one.procedural_type for one in pending_procedural(meeting.pk)]
-    found = offered(pending, table, floor_is_taken=floor_is_taken)
+    taken = reader.mover is not None and is_held_by_others(meeting, reader.mover.member)
+    found = offered(pending, table, floor_is_taken=taken)
     return [
         Offered(type=one.type, name=procedural_name(one.type), answer=may and _worded(answer)) for one, answer in found
     ]
@@ -122,7 +127,8 @@ def consent_items(reader: Reader, meeting: Meeting) -> list[AgendaItem]:
 
 
 def _seen_by(reader: Reader, meeting: Meeting, found: QuerySet[AgendaItem]) -> list[AgendaItem]:
-    shown = found if reader.reads_all else found.exclude(pk__in=closed_items(meeting))
+    issued = found.filter(meeting__agenda__issued_at__isnull=False)
+    shown = found if reader.reads_all else issued.exclude(pk__in=closed_items(meeting))
     return list(shown.order_by("position", "pk"))
 
 

@@ -16,7 +16,8 @@ from comitia.meetings.models import Meeting
 from comitia.members.queries import shown_name
 from comitia.platform.texts import Text as Words
 from comitia.platform.texts import text_in
-from comitia.proceedings.models import AgendaItem, Amendment, Motion, MotionVersion
+from comitia.proceedings.models import Amendment, Motion, MotionVersion
+from comitia.proceedings.queries.agenda import closed_items
 from comitia.proceedings.queries.motion_words import AMENDMENT_STATES, MOTION_STATES, procedural_name
 from comitia.proceedings.queries.movers import Reader
 from comitia.proceedings.queries.texts import in_voting_order, operations_of, text_of
@@ -114,16 +115,6 @@ class MotionPage:
         return next((one for one in self.amendments if one.number == number), None)
 
 
-def is_closed(item: AgendaItem) -> bool:
-    """Say whether an item, or one that it stands under, is discussed behind closed doors."""
-    above: AgendaItem | None = item
-    while above is not None:
-        if above.is_closed:
-            return True
-        above = above.parent
-    return False
-
-
 def motions_of(reader: Reader, meeting: Meeting, *, language: str) -> list[MotionRow]:
     """List the motions of a session that somebody may read, in their order."""
     return [row_of(one, language) for one in _readable(meeting, sees_all=reader.reads_all).order_by("number")]
@@ -191,17 +182,6 @@ def _readable(meeting: Meeting, *, sees_all: bool) -> QuerySet[Any]:
     if sees_all:
         return found
     return found.exclude(state__in=NOT_PUBLISHED).exclude(item__in=closed_items(meeting))
-
-
-def closed_items(meeting: Meeting) -> QuerySet[AgendaItem]:
-    """Give the items that are closed, or stand under one that is."""
-    return AgendaItem.objects.filter(
-        Q(is_closed=True)
-        | Q(parent__is_closed=True)
-        | Q(parent__parent__is_closed=True)
-        | Q(parent__parent__parent__is_closed=True),
-        meeting=meeting,
-    )
 
 
 def _amendments(

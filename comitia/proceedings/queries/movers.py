@@ -1,42 +1,31 @@
-"""For which member somebody moves and seconds at a session, and who belongs to a member's delegation."""
+"""For which member somebody moves and seconds at a session, what they read of it, and who belongs to a delegation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from comitia.accreditation.models import Credential, Delegate
-from comitia.accreditation.queries.delegations import seated_members
+from comitia.accreditation.models import Delegate
+from comitia.accreditation.queries.paper_readers import speaks_or_advises
+from comitia.core.governance.debate import Klass
 from comitia.meetings.models import Meeting
-from comitia.platform.actors import SECRETARIAT, Actor
+from comitia.platform.actors import CHAIR, SECRETARIAT, Actor
 from comitia.proceedings.policies.movers import Mover
-
-VALID = (Credential.State.ACCEPTED, Credential.State.PROVISIONAL)
+from comitia.proceedings.queries.standing import standing_of
 
 
 def mover_of(person: UUID | None, meeting: Meeting) -> Mover | None:
     """Say for which member somebody may move, or why not; None for those in no member's delegation."""
-    if person is None:
+    standing = standing_of(person, meeting)
+    member = standing.delegate.delegation.member if standing else None
+    if standing is None or member is None:
         return None
-    delegate = (
-        Delegate.objects.filter(
-            registration__person__reference=person,
-            delegation__meeting=meeting,
-            delegation__member__isnull=False,
-            left_at=None,
-        )
-        .select_related("credential", "delegation__member")
-        .first()
-    )
-    if delegate is None or delegate.delegation.member is None:
-        return None
-    delegation, member = delegate.delegation, delegate.delegation.member
+    delegate = standing.delegate
     return Mover(
         member=member,
-        person=person,
-        leads=delegate.role == Delegate.Role.HEAD or delegation.holder_id == delegate.pk,
-        speaks=delegate.credential.speaks and delegate.credential.state in VALID,
-        sits=meeting.organ_id is None or member.slug in seated_members(meeting),
+        standing=standing,
+        leads=delegate.role == Delegate.Role.HEAD or delegate.delegation.holder_id == delegate.pk,
+        provisional_counts=meeting.provisional_may_vote,
     )
 
 
@@ -49,9 +38,10 @@ class Reader:
 
 
 def reader_of(by: Actor, meeting: Meeting) -> Reader:
-    """Say what somebody reads of a session: its delegations and the secretariat read what is not published too."""
+    """Say what somebody reads of a session: its committee reads what is closed or not published too, as its papers."""
     mover = mover_of(by.person, meeting)
-    return Reader(mover, by.has_role(SECRETARIAT) or (mover is not None and mover.sits))
+    sits = mover is not None and mover.standing.klass is Klass.MEMBER and speaks_or_advises(mover.standing.delegate)
+    return Reader(mover, by.has_role(SECRETARIAT) or by.has_role(CHAIR) or sits)
 
 
 def people_of_member(member: int, meeting: int) -> frozenset[UUID]:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
 from comitia.core.governance.motions import MotionRule
 from comitia.core.governance.rule_set import ProceduralMotion
 from comitia.meetings.models import Meeting
 from comitia.platform.texts import text_in
 from comitia.proceedings.models import Motion
 from comitia.voting.queries.rules import rules_of_session
+
+COMMON_MATTERS: Final[Mapping[str, Any]] = {
+    "ordinary": _("Ordinary matter"),
+    "procedural": _("Procedure"),
+    "statute": _("Amendment of the statute"),
+    "host_decision": _("Choice of a host"),
+    "election": _("Election"),
+}
 
 
 def motion_rule_of(_meeting: Meeting) -> MotionRule:
@@ -27,11 +40,23 @@ def matters_of(meeting: Meeting, language: str) -> dict[str, str]:
     return {one.key: str(text_in(one.names, language)) for one in rule_set.matters} if rule_set else {}
 
 
+def matters_to_choose(meeting: Meeting, language: str) -> dict[str, str]:
+    """Name the classes of matters that an item can be of; those that rules commonly know while none are in force."""
+    return matters_of(meeting, language) or {key: str(name) for key, name in COMMON_MATTERS.items()}
+
+
 def speaking_limits_of(meeting: Meeting) -> dict[str, int]:
     """Give the seconds of a speech by class of speaker, as far as the rules of a session limit them."""
     rule_set = rules_of_session(meeting)
     times = rule_set.speaking if rule_set else None
     return {str(one): seconds for one, seconds in times.seconds.items() if seconds} if times else {}
+
+
+def section_limit_of(meeting: Meeting) -> int | None:
+    """Give the seconds that the rules of a session leave all speakers of a region on one item; None without limit."""
+    rule_set = rules_of_session(meeting)
+    times = rule_set.speaking if rule_set else None
+    return (times.section_seconds or None) if times else None
 
 
 def seconders_needed(motion: Motion) -> int:

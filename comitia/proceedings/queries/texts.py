@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from comitia.core.drafting.codec import operations_from_json, text_from_json
 from comitia.core.drafting.operations import Operation
 from comitia.core.drafting.order import OrderPolicy, voting_order
@@ -53,6 +55,12 @@ def in_voting_order(version: MotionVersion, amendments: list[Amendment]) -> list
     policy = OrderPolicy.CHAIR if placed else OrderPolicy.FARTHEST_FIRST
     order = voting_order(text_of(version), lodged, policy=policy, by_chair=[one.number for one in placed])
     return [by_number[number] for number in order]
+
+
+def is_amended(motion: Motion) -> bool:
+    """Say whether the committee has carried an amendment to a motion, or its text has another version already."""
+    amended = Q(amendments__state=Amendment.State.CARRIED) | Q(versions__number__gt=1)
+    return Motion.objects.filter(amended, pk=motion.pk).exists()
 
 
 def reading_language(there: Collection[str], *wanted: str) -> tuple[str, list[str]]:

@@ -22,7 +22,7 @@ from comitia.proceedings.actions import amendments as actions
 from comitia.proceedings.queries import motion_acts
 from comitia.web.access import PersonRequest, signed_in
 from comitia.web.forms.motions import amendment_rows, operations_typed, uneven
-from comitia.web.proceedings.motions import done, motion_seen, named, shown_in
+from comitia.web.proceedings.motions import done, motion_seen, named, shown_in, whole_number
 
 DONE: Final[dict[str, Any]] = {
     "second": gettext_lazy("Your delegation seconds the amendment."),
@@ -60,12 +60,11 @@ def new_amendment(request: PersonRequest, slug: str, number: int) -> HttpRespons
     text = page.text
     refused = ""
     if request.method == "POST":
-        seen = request.POST.get("version", "")
         try:
             moved = actions.submit_amendment(
                 page.motion.reference,
                 operations_typed(text, request.POST.dict()),
-                version=int(seen) if seen.isdecimal() else 0,
+                version=whole_number(request.POST.get("version", ""), else_=0),
                 remarks=request.POST.get("remarks", ""),
                 by=actor_of(request),
                 at=now(),

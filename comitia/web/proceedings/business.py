@@ -41,7 +41,7 @@ def move_procedural(request: PersonRequest, slug: str) -> HttpResponse:
     meeting = session(slug)
     kind = request.POST.get("type", "")
     try:
-        procedural.move_procedural(meeting.pk, kind, floor_is_taken=False, by=actor_of(request), at=now())
+        procedural.move_procedural(meeting.pk, kind, by=actor_of(request), at=now())
     except RefusedError as error:
         messages.error(request, str(error.answer.sentence))
     else:

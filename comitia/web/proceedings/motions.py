@@ -45,7 +45,7 @@ def motions(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": queries.motions_of(reader, meeting, language=language()),
         "may_submit": motion_acts.may_submit(reader),
         "consent": [(one, text_in(one.titles, language())) for one in motion_acts.consent_items(reader, meeting)],
-        "offered": motion_acts.procedural_offered(reader, meeting, floor_is_taken=False),
+        "offered": motion_acts.procedural_offered(reader, meeting),
     }
     return render(request, "proceedings/motions.html", words)
 
@@ -98,8 +98,8 @@ def motion(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def comparison(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Set two versions of a motion's text side by side; the first and the newest unless others are asked for."""
     page, _reader = motion_seen(request, slug, number)
-    old = page.version(_number(request, "old", 1))
-    new = page.version(_number(request, "new", page.number))
+    old = page.version(whole_number(request.GET.get("old", ""), else_=1))
+    new = page.version(whole_number(request.GET.get("new", ""), else_=page.number))
     if old is None or new is None:
         raise Http404
     words = {
@@ -170,6 +170,6 @@ def shown_in(request: HttpRequest, there: Collection[str]) -> tuple[str, list[st
     return reading_language(there, request.GET.get("text", ""), language())
 
 
-def _number(request: HttpRequest, name: str, default: int) -> int:
-    given = request.GET.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 5 else default  # noqa: PLR2004 - no text has ten thousand versions
+def whole_number(given: str, *, else_: int) -> int:
+    """Read the number of a version."""
+    return int(given) if given.isdecimal() and len(given) < 5 else else_  # noqa: PLR2004 - no text has ten thousand versions

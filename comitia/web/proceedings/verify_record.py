@@ -3,10 +3,11 @@
     python3 verify_record.py record.json
 
 It needs Python 3.9 or later and nothing else, and asks nobody. It goes through the chain of entries and names the first
-that was changed, removed, added or moved; counts the published papers of every ballot again; and works out again, under
-the rules that the record gives for the ballot, what the outcome is. It ends with 0 if all is right, 1 if anything is
-not, 2 if the file cannot be read. A record that was shortened at its end looks whole: compare the last digest with one
-that you, or somebody you trust, kept. Whether the quorum was judged rightly is not checked.
+that was changed, removed, added or moved; counts the published papers of every ballot again and compares them with who
+voted; and works out again, under the rules that the record gives for the ballot, what the outcome is. It ends with 0 if
+all is right, 1 if anything is not, 2 if the file cannot be read. A record that was shortened at its end looks whole:
+compare the last digest with one that you, or somebody you trust, kept. Of an entry that is withheld neither the kind
+nor the time can be checked. Whether the quorum was judged rightly is not checked.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ YES, NO, ABSTAIN, BLANK = "yes", "no", "abstain", "blank"
 # What the roll says of members that count as entitled, and of those whose papers count
 ENTITLED = ("votes", "represented", "absent", "recused")
 CASTS = ("votes", "represented")
+# Who may read an entry, and for whom a copy was made; each reads what is open to those before
+READERS = ("public", "participants", "committee")
 WHOLE = 1_000_000
 
 Amount = dict[str, int]
@@ -55,7 +58,7 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         report = check(json.loads(Path(arguments[0]).read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         sys.stderr.write(f"This file cannot be read as the record of a session: {error!r}\n")
         return 2
     sys.stdout.write("\n".join(said(report)) + "\n")
@@ -77,20 +80,16 @@ def said(report: Report) -> Iterator[str]:
 def check(document: Facts) -> Report:
     """Check a whole record."""
     entries = document["entries"]
-    read = [one for one in entries if one["facts"] is not None]
     ballots = BallotCheck()
-    faults = [Fault(one["number"], words) for one in read for words in ballots.faults_in(one["kind"], one["facts"])]
+    faults = [Fault(one["number"], words) for one in entries for words in ballots.faults_in(one["kind"], one["facts"])]
     return Report(
-        broken=first_break(entries),
+        broken=first_break(entries, open_to=READERS[: READERS.index(document["access"]) + 1]),
         faults=faults,
         entries=len(entries),
-        withheld=len(entries) - len(read),
+        withheld=ballots.withheld,
         ballots=ballots.checked,
         last=entries[-1]["digest"] if entries else FIRST,
     )
-
-
-# The chain
 
 
 def canonical(value: Any) -> bytes:
@@ -98,14 +97,16 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def first_break(entries: Iterable[Facts]) -> Fault | None:
-    """Name the first entry that disagrees with the chain."""
+def first_break(entries: Iterable[Facts], *, open_to: Iterable[str]) -> Fault | None:
+    """Name the first entry that disagrees with the chain, or does not say what this copy gives to its reader."""
     expected, previous = 1, FIRST
     for entry in entries:
         if entry["number"] != expected:
             return Fault(expected, "missing; entries were removed, added or moved here.")
         if entry["previous"] != previous:
             return Fault(expected, "it does not follow the entry before it.")
+        if entry["facts"] is None and entry["access"] in open_to:
+            return Fault(expected, "what it says was taken out, although it is open to the reader of this copy.")
         if entry["facts"] is not None and _digest_of_body(entry) != entry["body_digest"]:
             return Fault(expected, "what it says is not what was recorded.")
         if entry["digest"] != sha256((previous + entry["body_digest"]).encode()).hexdigest():
@@ -119,48 +120,80 @@ def _digest_of_body(entry: Facts) -> str:
     return sha256(canonical(body)).hexdigest()
 
 
-# The ballots
+class Told:
+    """What the record has told of a ballot so far."""
+
+    def __init__(self, opened: Facts, *, withheld: int) -> None:
+        self.opened, self.withheld_before = opened, withheld
+        self.voted: set[str] = set()
+        self.counted: Facts | None = None
+        self.outcome: Any = None
 
 
 class BallotCheck:
-    """Goes along with the record and keeps what it says of each ballot until it is declared."""
+    """Goes along with the record and keeps what it tells of each ballot.
+
+    Once an entry was withheld, one that an entry about a ballot rests on may be missing; nothing is said about it then.
+    """
 
     def __init__(self) -> None:
-        self.opened: dict[str, Facts] = {}
-        self.counted: dict[str, Facts] = {}
-        self.outcomes: dict[str, Any] = {}
+        self.ballots: dict[str, Told] = {}
+        self.withheld = 0
         self.checked = 0
 
-    def faults_in(self, kind: str, facts: Facts) -> list[str]:
+    def faults_in(self, kind: str, facts: Facts | None) -> list[str]:
         """Give what is wrong with an entry about a ballot; nothing for entries about anything else."""
-        ballot = str(facts.get("ballot") or "")
+        if facts is None:
+            self.withheld += 1
+            return []
+        name = str(facts.get("ballot") or "")
+        told = self.ballots.get(name)
         if kind == "ballot_opened":
-            self.opened[ballot] = facts
-        elif kind == "ballot_counted" and ballot in self.opened:
-            self.checked += 1
-            self.counted[ballot], self.outcomes[ballot] = facts, facts["outcome"]
-            return list(faults_of_count(self.opened[ballot], facts))
-        elif kind == "casting_vote_given" and ballot in self.counted:
-            self.outcomes[ballot] = facts["outcome"]
-            return _of_outcome(self.opened[ballot], self.counted[ballot], facts["outcome"], casting=facts["is_for"])
-        elif kind == "result_declared" and ballot in self.outcomes and facts["outcome"] != self.outcomes[ballot]:
-            return ["the result declared is not the one that was counted."]
+            self.ballots[name] = Told(facts, withheld=self.withheld)
+            return ["this ballot was opened before."] if told else []
+        if kind == "vote_cast" and told:
+            told.voted.add(facts["member"])
+        elif kind == "ballot_counted":
+            return self._count(told, facts)
+        elif kind in {"casting_vote_given", "result_declared"}:
+            return self._decide(told, facts, casting=facts.get("is_for"))
         return []
+
+    def _count(self, told: Told | None, facts: Facts) -> list[str]:
+        if told is None:
+            return [] if self.withheld else ["a ballot is counted that was not opened."]
+        if told.counted is not None:
+            return ["this ballot was counted before."]
+        self.checked += 1
+        told.counted, told.outcome = facts, facts["outcome"]
+        faults = list(faults_of_count(told.opened, facts))
+        # Of a secret ballot nobody is recorded as having voted
+        is_named = told.opened["method"] != "secret" and self.withheld == told.withheld_before
+        if is_named and facts["tally"]["cast"]["heads"] != len(told.voted):
+            faults.append("there is not one paper for each member that voted.")
+        return faults
+
+    def _decide(self, told: Told | None, facts: Facts, *, casting: bool | None) -> list[str]:
+        if told is None or told.counted is None:
+            return [] if self.withheld else ["this ballot was not counted."]
+        if casting is not None:
+            told.outcome = facts["outcome"]
+            return _of_outcome(told.opened, told.counted, facts["outcome"], casting=casting)
+        return [] if facts["outcome"] == told.outcome else ["the result declared is not the one that was counted."]
 
 
 def faults_of_count(opened: Facts, counted: Facts) -> Iterator[str]:
     """Count a ballot again from its papers, if they are published, and work its outcome out again."""
+    if counted["tally"]["cast"]["heads"] > sum(line["status"] in CASTS for line in opened["roll"]):
+        yield "there are more papers than the roll gives."
     if opened["method"] != "secret":
-        papers = _papers(opened, counted)
-        if opened["method"] == "roll_call":
+        is_named = opened["method"] == "roll_call"
+        papers = [paper[1] if is_named else paper for paper in counted["papers"]]
+        if is_named:
             yield from _not_of_roll(opened["roll"], counted["papers"])
         if tally(opened["options"], papers) != counted["tally"]:
             yield "the papers published do not add up to the tally."
     yield from _of_outcome(opened, counted, counted["outcome"], casting=None)
-
-
-def _papers(opened: Facts, counted: Facts) -> list[Any]:
-    return [paper[1] if opened["method"] == "roll_call" else paper for paper in counted["papers"]]
 
 
 def _not_of_roll(roll: Iterable[Facts], papers: Iterable[Any]) -> Iterator[str]:
@@ -171,8 +204,8 @@ def _not_of_roll(roll: Iterable[Facts], papers: Iterable[Any]) -> Iterator[str]:
 
 
 def _of_outcome(opened: Facts, counted: Facts, recorded: Any, *, casting: bool | None) -> list[str]:
-    found = outcomes(opened, counted, recorded, casting=casting)
-    return [] if found == recorded else ["the outcome does not follow from the tally, the roll and the rules."]
+    is_right = outcomes(opened, counted, recorded, casting=casting) == recorded
+    return [] if is_right else ["the outcome does not follow from the tally, the roll and the rules."]
 
 
 def answers_of(options: Facts) -> list[str]:

@@ -62,6 +62,11 @@ def test_a_digest_of_a_withheld_body_cannot_be_changed():
     assert first_break([entries[0], forged]) == Break(2, BreakCode.DIGEST)
 
 
+def test_what_is_said_without_a_salt_is_not_what_was_said():
+    entries = record([{}, {"item": 4}])
+    assert first_break([entries[0], replace(entries[1], salt=None)]) == Break(2, BreakCode.BODY)
+
+
 def test_the_same_facts_have_another_digest_under_another_salt():
     one, two = (
         entry_after(0, FIRST, at=AT, kind="vote", facts={"for": 1}, access=Access.COMMITTEE, salt=salt) for salt in "ab"
