@@ -284,3 +284,42 @@ def test_places_add_up_however_those_who_wait_come_and_go_at_once(committed):
         list(pool.map(come_and_go, people))
     held = SlotSignUp.objects.filter(is_waiting=False).count()
     assert (Slot.objects.get().taken, held, SlotSignUp.objects.count()) == (1, 1, 6)
+
+
+def test_forms_are_followed_while_others_take_places_and_people_are_erased_and_nobody_waits_in_a_circle(committed):
+    """The form asks for both sessions in one act, the pages for one at a time."""
+    chooses = a_workshop_and_a_tour(capacity=None)
+    followed, erased, guest = make_person(), make_person(), make_person()
+    first, second = (chooses(person, "workshop", "tour").reference for person in (followed, erased))
+
+    def follow(reference) -> None:
+        actions.follow_registration(reference, ["tour", "workshop"], at=AT)
+
+    def on_the_pages(slug, person) -> None:
+        for _time in range(8):
+            actions.give_place_back(person, "excom-2020", slug, by=Actor(person=person.reference), at=AT)
+            take(person, slug)
+
+    acts = [
+        lambda: [follow(first) for _time in range(8)],
+        lambda: [follow(second) for _time in range(8)],
+        lambda: on_the_pages("workshop", guest),
+        lambda: on_the_pages("workshop", followed),
+        lambda: on_the_pages("tour", followed),
+        lambda: actions.forget_person(erased, by=Actor(person=erased.reference), at=AT),
+    ]
+
+    def run(act) -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        list(pool.map(run, acts))
+    assert [places_of(person) for person in (followed, erased, guest)] == [
+        {"tour": "taken", "workshop": "taken"},
+        {},
+        {"workshop": "taken"},
+    ]
+    assert [Slot.objects.get(slug=slug).taken for slug in ("tour", "workshop")] == [1, 2]
