@@ -121,13 +121,6 @@ def paper(meeting: str, reference: UUID, *, level: Level, at: datetime) -> Paper
     return next((one for one in papers(meeting, level=level, at=at) if one.reference == reference), None)
 
 
-def late_papers(meeting: str, *, at: datetime) -> tuple[Paper, ...]:
-    """List the papers that are overdue in some language without a waiver; `overdue` of each says why."""
-    return tuple(
-        one for one in papers(meeting, level=Level.SECRETARIAT, at=at) if one.overdue and one.withdrawn_at is None
-    )
-
-
 def has_public_papers(meeting: str) -> bool:
     """Tell whether everybody finds at least one paper of a meeting."""
     return Document.objects.filter(meeting__slug=meeting, level=Level.PUBLIC, withdrawn_at=None).exists()
@@ -265,7 +258,7 @@ def _is_known(document: Document) -> bool:
 def _place(document: Document) -> Any:
     """Sort by agenda item as people count, then by symbol."""
     parts = re.split(r"([0-9]+)", document.item.casefold())
-    item = [(int(part), "") if part.isdigit() else (0, part) for part in parts if part]
+    item = [(int(part), "") if part.isdecimal() else (0, part) for part in parts if part]
     read = read_symbol(document.symbol)
     symbol = (0, sort_key(read)) if isinstance(read, Symbol) else (1, document.pk)
     return not document.item, item, symbol
