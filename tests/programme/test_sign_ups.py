@@ -26,6 +26,7 @@ from comitia.programme import actions
 from comitia.programme.models import Slot, SlotSignUp
 from tests.factories.accounts import make_person
 from tests.factories.accreditation import ask, make_category, officer, register
+from tests.factories.delegations import bring_letter, compose, decide, make_delegate_category, make_delegation, row
 from tests.factories.programme import AT, draft_slot, make_meeting, make_slot, moment, release
 
 
@@ -228,6 +229,22 @@ def test_a_registration_that_ends_gives_back_what_it_asked_for_and_takes_it_agai
     given_back = Entry.objects.get(verb="give_place_back")
     assert (places_of(person), given_back.by) == ({}, person.reference if ending == "withdrawn" else None)
     chooses(person, "workshop", at=AT + timedelta(hours=2))
+    assert places_of(person) == {"workshop": "taken"}
+
+
+@pytest.mark.django_db
+def test_a_delegate_gets_the_sessions_chosen_once_the_credential_is_accepted():
+    meeting, person = make_meeting(), make_person()
+    make_slot(meeting, "workshop", takes_sign_up=True, audience="delegations")
+    make_delegate_category(meeting)
+    ask(meeting, "sessions", kind="sessions", required=False)
+    delegation = make_delegation(meeting=meeting)
+    named = compose(delegation, row("Ana", role="head", email=person.email))["Ana"]
+    with time_machine.travel(AT, tick=False):
+        register(person, "delegate", answers={"sessions": ["workshop"]}, at=AT)
+        bring_letter(delegation)
+        decide(delegation, named)
+        run_due_jobs(worker="test", queues=["default"], clock=clock.now)
     assert places_of(person) == {"workshop": "taken"}
 
 
