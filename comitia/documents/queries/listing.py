@@ -81,7 +81,6 @@ class Paper:
     level_name: str
     original_language: str
     due_on: date | None
-    announced_at: datetime
     withdrawn_at: datetime | None
     withdrawal_reason: str
     relation: str
@@ -159,7 +158,6 @@ class _Chain:
             level_name=document.get_level_display(),
             original_language=document.original_language,
             due_on=document.due_on,
-            announced_at=document.announced_at,
             withdrawn_at=document.withdrawn_at,
             withdrawal_reason=document.withdrawal_reason,
             relation=document.relation,
