@@ -249,6 +249,23 @@ def test_a_delegate_gets_the_sessions_chosen_once_the_credential_is_accepted():
 
 
 @pytest.mark.django_db
+def test_a_delegate_who_is_taken_out_and_named_again_has_the_sessions_again():
+    meeting, person = make_meeting(), make_person()
+    make_slot(meeting, "workshop", takes_sign_up=True)
+    make_delegate_category(meeting, by_decision=False)
+    ask(meeting, "sessions", kind="sessions", required=False)
+    delegation, found = make_delegation(meeting=meeting), []
+    with time_machine.travel(AT, tick=False):
+        for people in ([row("Ana", email=person.email)], [], [row("Ana", email=person.email)]):
+            compose(delegation, *people)
+            if not found:
+                register(person, "delegate", answers={"sessions": ["workshop"]}, at=AT)
+            run_due_jobs(worker="test", queues=["default"], clock=clock.now)
+            found.append(places_of(person))
+    assert found == [{"workshop": "taken"}, {}, {"workshop": "taken"}]
+
+
+@pytest.mark.django_db
 def test_jobs_that_run_late_do_what_was_sent_last():
     chooses = a_workshop_and_a_tour()
     person = make_person()
