@@ -11,7 +11,7 @@ from comitia.accreditation import actions
 from comitia.accreditation.models import Delegation, Registration
 from comitia.core.governance.credentials import CredentialAct
 from comitia.platform.answers import RefusedError
-from tests.factories.accreditation import AT, officer, own
+from tests.factories.accreditation import AT, ask, officer, own
 from tests.factories.delegations import bring_letter, compose, make_delegation, row
 
 AIDES = [f"Aide {number}" for number in range(6)]
@@ -63,3 +63,22 @@ def test_people_withdraw_while_their_delegation_is_composed_and_examined(committ
     )
     assert outcomes == ["done"] * 6
     assert not Registration.objects.filter(state="submitted").exists()
+
+
+def test_registrations_are_corrected_and_answered_for_while_their_delegation_gets_more_people(committed):
+    delegation, named = delegation_of_aides()
+    ask(delegation.meeting, "seat", for_staff=True, required=False)
+    by, people = officer(), [named[name] for name in AIDES]
+    kept = [row(one.name, role=one.delegate.role, reference=one.reference) for one in people]
+    for turn in range(5):
+        seen, mode = Delegation.objects.get().edits, ("in_person", "online")[turn % 2]
+        seat = {"seat": [f"B {turn}"]}
+        rows = [*kept, *(row(f"Aide of aide {turn}.{number}") for number in range(5))]
+        outcomes = at_once(
+            lambda rows=rows, seen=seen: actions.compose(delegation.reference, rows, seen=seen, by=by, at=AT),
+            lambda mode=mode: actions.correct(
+                people[0].reference, answers={}, staff_answers={}, mode=mode, by=by, at=AT
+            ),
+            lambda seat=seat: actions.answer_for_staff(people[1].reference, seat, by=by, at=AT),
+        )
+        assert outcomes == ["done"] * 3

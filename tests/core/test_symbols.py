@@ -1,10 +1,11 @@
 """Symbols of papers: what is written is read again, and no two papers get the same."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from comitia.core.governance.symbols import (
+    LONGEST_SYMBOL,
     Form,
     Suffix,
     Symbol,
@@ -16,7 +17,7 @@ from comitia.core.governance.symbols import (
     sort_key,
 )
 
-SERIES = st.sampled_from(["WeGO/EC/2020", "A/C.3/66", "ECMM", "UCLG-MEWA/GA/2021"])
+SERIES = st.sampled_from(["WeGO/EC/2020", "W" * 30, "A/C.3/66", "ECMM", "UCLG-MEWA/GA/2021"])
 CHAINS = st.sampled_from(
     [
         (),
@@ -33,7 +34,9 @@ CHAINS = st.sampled_from(
 def symbols(draw):
     numbers = st.integers(1, 999)
     suffixes = tuple((suffix, draw(numbers)) for suffix in draw(CHAINS))
-    return Symbol(draw(SERIES), draw(st.sampled_from(Form)), draw(numbers), suffixes)
+    made = Symbol(draw(SERIES), draw(st.sampled_from(Form)), draw(numbers), suffixes)
+    assume(len(str(made)) <= LONGEST_SYMBOL)
+    return made
 
 
 @given(symbols())
@@ -93,6 +96,8 @@ def test_symbols_as_officers_type_them(text, expected):
         ("W/1/Add.1", Suffix.REVISION, [], "W/1/Add.1/Rev.1"),
         ("W/1/Rev.1", Suffix.ADDENDUM, ["W/1/Add.1"], "W/1/Rev.1/Add.1"),
         ("W/1/Corr.1", Suffix.REVISION, [], "None"),
+        ("W/1", Suffix.REVISION, ["W/1/Rev.999"], "None"),
+        (f"{'W' * 30}/CRP.10000/Add.10/Rev.10/Add.1", Suffix.CORRECTION, [], "None"),
     ],
 )
 def test_corrections_revisions_and_addenda_count_on(symbol, suffix, taken, expected):

@@ -50,6 +50,13 @@ def test_the_first_category_of_an_empty_meeting_opens_registration(meeting, desk
     assert [(choice.category.code, choice.is_open) for choice in choices(None, at=AT)] == [("press", True)]
 
 
+@pytest.mark.parametrize("code", ["new", "categories", "withdraw"])
+def test_no_category_is_called_like_a_page_beside_its_own(meeting, desk, code):
+    page = desk.post(f"{LIST}new/", {**FILLED, "code": code})
+    assert (page.status_code, Category.objects.exists()) == (422, False)
+    assert f"“{code}” has a meaning of its own." in page.content.decode()
+
+
 def test_days_are_those_of_the_place_of_the_meeting(meeting, desk):
     desk.post(f"{LIST}new/", {**FILLED, "code": "press", "first_day": "2020-11-02", "last_day": "2020-11-10"})
     category = Category.objects.get()

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from comitia.core.governance.documents import Lack, Level
 from comitia.documents import actions
 from comitia.documents.models import Document, LanguageVersion
-from comitia.documents.queries import late_papers, obstacles, paper, papers, rules_of
+from comitia.documents.queries import obstacles, paper, papers, rules_of
 from comitia.documents.queries.records import record_of_document
 from comitia.journal.models import Entry
 from comitia.meetings.models import RecordEntry
@@ -177,16 +177,14 @@ def test_an_unofficial_version_stands_beside_the_translation_and_does_not_count(
 def test_a_paper_late_in_one_language_keeps_the_meeting_from_deciding_until_it_is_waived(meeting):
     document = announce(meeting)
     issue(document)
-    assert late_papers(meeting.slug, at=AT) == ()
+    assert seen(document).overdue == ()
     issue(document, "ko", at=LATE)
-    assert [[(lack.language, lack.lack) for lack in one.overdue] for one in late_papers(meeting.slug, at=LATE)] == [
-        [("ko", Lack.LATE)]
-    ]
+    assert [(one.language, one.lack) for one in seen(document, at=LATE).overdue] == [("ko", Lack.LATE)]
     assert [one.symbol for one in obstacles([document.pk], at=LATE)] == ["WeGO/EC/2020/1"]
     waiver = actions.waive_lateness(
         document.reference, majority="two_thirds", reason="The translator was ill", by=OFFICER, at=LATE
     )
-    assert (waiver.languages, obstacles([document.pk], at=LATE), late_papers(meeting.slug, at=LATE)) == (["ko"], (), ())
+    assert (waiver.languages, obstacles([document.pk], at=LATE), seen(document, at=LATE).overdue) == (["ko"], (), ())
     entry = RecordEntry.objects.get(kind="lateness_waived")
     assert (entry.facts["languages"], entry.facts["majority"], entry.access) == (["ko"], "two_thirds", "public")
 
@@ -305,7 +303,7 @@ def test_the_database_itself_keeps_a_version_without_a_file_from_being_issued(me
 
 
 def test_papers_are_listed_by_agenda_item_and_number_with_the_same_statements(meeting, django_assert_num_queries):
-    for item in ("10", "2", ""):
+    for item in ("10", "2", "", "2²"):
         announce(meeting, item=item)
     for title in ("A", "B"):
         announce(meeting, title, item="2")
@@ -313,8 +311,9 @@ def test_papers_are_listed_by_agenda_item_and_number_with_the_same_statements(me
         listed = papers(meeting.slug, level=Level.SECRETARIAT, at=AT)
     assert [(one.item, one.symbol.rpartition("/")[2]) for one in listed] == [
         ("2", "2"),
-        ("2", "4"),
         ("2", "5"),
+        ("2", "6"),
+        ("2²", "4"),
         ("10", "1"),
         ("", "3"),
     ]

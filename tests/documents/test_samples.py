@@ -4,7 +4,7 @@ import pytest
 
 from comitia.config.demonstration import papers as samples
 from comitia.core.governance.documents import Level
-from comitia.documents.queries import late_papers, papers
+from comitia.documents.queries import papers
 from tests.factories.documents import OFFICER
 from tests.factories.meetings import make_meeting
 from tests.factories.sittings import AT
@@ -23,4 +23,4 @@ def test_the_samples_are_marked_and_in_two_languages_and_one_is_awaited():
         ("WeGO/EC/2020/2/Corr.1", "committee", ["issued"]),
         ("WeGO/EC/2020/3", "participants", ["announced", "announced"]),
     ]
-    assert [one.symbol for one in late_papers("excom-2020", at=AT)] == ["WeGO/EC/2020/3"]
+    assert [one.symbol for one in found if one.overdue] == ["WeGO/EC/2020/3"]

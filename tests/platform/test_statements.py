@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -44,21 +45,21 @@ def test_rows_are_changed_and_saved_like_any_other():
     assert person.name == "Bilal"
 
 
-def test_columns_are_read_by_numbers_texts_and_moments_as_django_reads_them():
-    def rows(low, name, since):
-        found = Person.objects.filter(pk__gte=low, name=name, created_at__gte=since)
+def test_columns_are_read_by_numbers_texts_moments_and_references_as_django_reads_them():
+    def rows(low, name, since, but):
+        found = Person.objects.filter(pk__gte=low, name=name, created_at__gte=since).exclude(reference=but)
         return found.order_by("pk").values_list("reference", "name", "created_at", "is_active")
 
-    columns = Columns(rows, int, str, datetime)
-    first, *_others = [make_person(name) for name in ("Aigul", "Bilal", "Aigul")]
+    columns = Columns(rows, int, str, datetime, UUID)
+    first, _second, third = [make_person(name) for name in ("Aigul", "Bilal", "Aigul")]
     for asked in (
-        (0, "Aigul", AT),
-        (first.pk + 1, "Aigul", AT),
-        (0, "Bilal", AT),
-        (0, "Aigul", AT + timedelta(days=1)),
+        (0, "Aigul", AT, third.reference),
+        (first.pk + 1, "Aigul", AT, first.reference),
+        (0, "Bilal", AT, first.reference),
+        (0, "Aigul", AT + timedelta(days=1), third.reference),
     ):
         assert [tuple(row) for row in columns.fetch(*asked)] == list(rows(*asked))
-    assert len(columns.fetch(0, "Aigul", AT)) == 2
+    assert [len(columns.fetch(0, "Aigul", AT, but)) for but in (third.reference, UUID(int=1))] == [1, 2]
 
 
 def test_one_statement_is_made():

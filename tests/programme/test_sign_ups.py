@@ -26,6 +26,7 @@ from comitia.programme import actions
 from comitia.programme.models import Slot, SlotSignUp
 from tests.factories.accounts import make_person
 from tests.factories.accreditation import ask, make_category, officer, register
+from tests.factories.delegations import bring_letter, compose, decide, make_delegate_category, make_delegation, row
 from tests.factories.programme import AT, draft_slot, make_meeting, make_slot, moment, release
 
 
@@ -232,6 +233,39 @@ def test_a_registration_that_ends_gives_back_what_it_asked_for_and_takes_it_agai
 
 
 @pytest.mark.django_db
+def test_a_delegate_gets_the_sessions_chosen_once_the_credential_is_accepted():
+    meeting, person = make_meeting(), make_person()
+    make_slot(meeting, "workshop", takes_sign_up=True, audience="delegations")
+    make_delegate_category(meeting)
+    ask(meeting, "sessions", kind="sessions", required=False)
+    delegation = make_delegation(meeting=meeting)
+    named = compose(delegation, row("Ana", role="head", email=person.email))["Ana"]
+    with time_machine.travel(AT, tick=False):
+        register(person, "delegate", answers={"sessions": ["workshop"]}, at=AT)
+        bring_letter(delegation)
+        decide(delegation, named)
+        run_due_jobs(worker="test", queues=["default"], clock=clock.now)
+    assert places_of(person) == {"workshop": "taken"}
+
+
+@pytest.mark.django_db
+def test_a_delegate_who_is_taken_out_and_named_again_has_the_sessions_again():
+    meeting, person = make_meeting(), make_person()
+    make_slot(meeting, "workshop", takes_sign_up=True)
+    make_delegate_category(meeting, by_decision=False)
+    ask(meeting, "sessions", kind="sessions", required=False)
+    delegation, found = make_delegation(meeting=meeting), []
+    with time_machine.travel(AT, tick=False):
+        for people in ([row("Ana", email=person.email)], [], [row("Ana", email=person.email)]):
+            compose(delegation, *people)
+            if not found:
+                register(person, "delegate", answers={"sessions": ["workshop"]}, at=AT)
+            run_due_jobs(worker="test", queues=["default"], clock=clock.now)
+            found.append(places_of(person))
+    assert found == [{"workshop": "taken"}, {}, {"workshop": "taken"}]
+
+
+@pytest.mark.django_db
 def test_jobs_that_run_late_do_what_was_sent_last():
     chooses = a_workshop_and_a_tour()
     person = make_person()
@@ -284,3 +318,42 @@ def test_places_add_up_however_those_who_wait_come_and_go_at_once(committed):
         list(pool.map(come_and_go, people))
     held = SlotSignUp.objects.filter(is_waiting=False).count()
     assert (Slot.objects.get().taken, held, SlotSignUp.objects.count()) == (1, 1, 6)
+
+
+def test_forms_are_followed_while_others_take_places_and_people_are_erased_and_nobody_waits_in_a_circle(committed):
+    """The form asks for both sessions in one act, the pages for one at a time."""
+    chooses = a_workshop_and_a_tour(capacity=None)
+    followed, erased, guest = make_person(), make_person(), make_person()
+    first, second = (chooses(person, "workshop", "tour").reference for person in (followed, erased))
+
+    def follow(reference) -> None:
+        actions.follow_registration(reference, ["tour", "workshop"], at=AT)
+
+    def on_the_pages(slug, person) -> None:
+        for _time in range(8):
+            actions.give_place_back(person, "excom-2020", slug, by=Actor(person=person.reference), at=AT)
+            take(person, slug)
+
+    acts = [
+        lambda: [follow(first) for _time in range(8)],
+        lambda: [follow(second) for _time in range(8)],
+        lambda: on_the_pages("workshop", guest),
+        lambda: on_the_pages("workshop", followed),
+        lambda: on_the_pages("tour", followed),
+        lambda: actions.forget_person(erased, by=Actor(person=erased.reference), at=AT),
+    ]
+
+    def run(act) -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        list(pool.map(run, acts))
+    assert [places_of(person) for person in (followed, erased, guest)] == [
+        {"tour": "taken", "workshop": "taken"},
+        {},
+        {"workshop": "taken"},
+    ]
+    assert [Slot.objects.get(slug=slug).taken for slug in ("tour", "workshop")] == [1, 2]

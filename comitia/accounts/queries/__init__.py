@@ -66,7 +66,7 @@ def people_by_email(emails: Collection[str]) -> dict[str, Person]:
 
     Where all are strangers, which is usual, the second is not needed.
     """
-    wanted = sorted({email.strip().lower() for email in emails} - {""})
+    wanted = {email.strip().lower() for email in emails} - {""}
     owners = _owners(len(wanted)).fetch(*wanted) if wanted else []
     people = Person.objects.in_bulk([pk for pk, _address, _proved in owners]) if owners else {}
     opened = {address: people[pk] for pk, address, _proved in owners if address in wanted}

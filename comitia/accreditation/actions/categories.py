@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,11 +20,16 @@ from comitia.platform.answers import refuse, require
 from comitia.platform.bus import announce_on_commit
 from comitia.platform.edits import as_facts, changes_since
 
+# What stands in addresses where the code of a category does: its page at the desk, its form
+NAMES_OF_PAGES: Final = frozenset({"new", "categories", "withdraw"})
+
 
 @transaction.atomic
 def add_category(code: str, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Category:
     """Add a category to the current meeting; it has as many places as wanted until somebody limits them."""
     require(may_keep_form(by))
+    if code in NAMES_OF_PAGES:
+        refuse("code_reserved", _("“%(key)s” has a meaning of its own. Choose another short name.") % {"key": code})
     # Two who add the same one wait for each other
     meeting = Meeting.objects.select_for_update().filter(is_current=True).first()
     if meeting is None:

@@ -152,6 +152,8 @@ def _write(delegation: Delegation, rows: Sequence[Row], *, category_for: Categor
         "left": len(plan.left),
     }
     record("compose_delegation", f"delegation:{delegation.reference}", by=by, at=at, facts=facts)
+    for one in (*plan.left, *plan.back, *(one for _rank, one in added)):
+        settle_sessions(one.registration)
     tell_of_delegation(delegation, at=at)
     present = [one for one in kept.values() if one.left_at is None] + [one for _row, one in added]
     settle_holder(delegation, among=present, by=by, at=at)
@@ -273,7 +275,6 @@ def _take_out(left: Sequence[Delegate], *, at: datetime) -> None:
     Credential.objects.filter(delegate__in=left).update(state=Credential.State.REPLACED, changed_at=at)
     for one in left:
         one.left_at, one.registration.state = at, State.WITHDRAWN
-        settle_sessions(one.registration)
 
 
 def _move(plan: _Plan, *, category_for: CategoryFor, at: datetime) -> None:

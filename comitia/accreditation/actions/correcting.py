@@ -64,7 +64,8 @@ def _locked(reference: UUID) -> Registration:
     meeting = Registration.objects.filter(reference=reference).values_list("meeting", flat=True).first()
     if meeting is None:
         refuse("unknown_registration", _("This registration does not exist."))
-    Meeting.objects.select_for_update().get(pk=meeting)
+    # Not its key: who adds people to a meeting holds registrations already when the key is asked for
+    Meeting.objects.select_for_update(no_key=True).get(pk=meeting)
     found = Registration.objects.select_for_update(of=("self",))
     return found.select_related("person", "category__meeting", "member__region").get(reference=reference)
 

@@ -20,6 +20,7 @@ from comitia.accreditation.actions.delegation_letters import (
     registration_page,
 )
 from comitia.accreditation.actions.messages import tell_of_credential, tell_of_delegation, tell_of_registration
+from comitia.accreditation.actions.sessions import settle_sessions
 from comitia.accreditation.models import Credential, Delegate, Delegation, FocalPoint, Registration
 from comitia.accreditation.policies.answers import clean_text
 from comitia.accreditation.policies.credentials import as_rule, may_examine, may_say, why_not
@@ -82,6 +83,7 @@ def decide_credentials(
             _record(delegate, decision, reason=reason, by=by, at=at)
             tell_of_credential(locked, delegate, at=at)
         for registration in admitted:
+            settle_sessions(registration)
             tell_of_registration("decided", registration, meeting=locked.meeting, at=at)
         settle_holder(locked, among=known.values(), by=by, at=at)
         _tell(locked, changed, at=at)

@@ -214,7 +214,7 @@ def _edit(
 
 def _locked(slug: str) -> Meeting:
     """Give a meeting, whose form nobody else changes until the end of the transaction."""
-    meeting = Meeting.objects.select_for_update().filter(slug=slug).first()
+    meeting = Meeting.objects.select_for_update(no_key=True).filter(slug=slug).first()
     if meeting is None:
         refuse("unknown_meeting", _("This meeting does not exist. Choose one from the list."))
     return meeting

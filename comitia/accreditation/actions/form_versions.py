@@ -32,7 +32,7 @@ def publish_form(meeting: Meeting, form: Form, *, by: Actor, at: datetime) -> Fo
     """Publish a form as the next version of a meeting's; what was answered under earlier versions keeps its meaning."""
     require(may_keep_form(by))
     with transaction.atomic():
-        Meeting.objects.select_for_update().get(pk=meeting.pk)
+        Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
         version = FormVersion(meeting=meeting, definition=to_json(form), changed_at=at)
         publish_version(version, by=by, at=at)
     return version

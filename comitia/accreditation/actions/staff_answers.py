@@ -31,7 +31,8 @@ def answer_for_staff(reference: UUID, given: Typed, *, by: Actor, at: datetime) 
     """
     meeting = Registration.objects.filter(reference=reference).values("meeting")
     with transaction.atomic():
-        Meeting.objects.select_for_update().get(pk__in=meeting)
+        # Not its key: who adds people to a meeting holds registrations already when the key is asked for
+        Meeting.objects.select_for_update(no_key=True).get(pk__in=meeting)
         registration = (
             Registration.objects.select_for_update(of=("self",))
             .select_related("person", "category", "member__region")

@@ -120,7 +120,8 @@ def following_symbol(symbol: Symbol, suffix: Suffix, taken: Iterable[Symbol]) ->
     key = _folded(stem)
     numbers = (one.suffixes[-1][1] for one in taken if one.last is suffix and _folded(one.stem) == key)
     following = max(numbers, default=0) + 1
-    return replace(stem, suffixes=(*stem.suffixes, (suffix, following))) if following <= LARGEST_SUFFIX else None
+    found = replace(stem, suffixes=(*stem.suffixes, (suffix, following)))
+    return found if following <= LARGEST_SUFFIX and len(str(found)) <= LONGEST_SYMBOL else None
 
 
 def sort_key(symbol: Symbol) -> tuple[str, str, int, tuple[tuple[str, int], ...]]:

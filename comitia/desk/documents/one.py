@@ -60,13 +60,11 @@ def edit(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 def page_of(request: HttpRequest, reference: UUID, *, refused: forms.Form | None = None) -> HttpResponse:
     """Show a paper, with a form that was refused as it was typed."""
-    slug = queries.meeting_of(reference)
-    found = queries.paper(slug, reference, level=Level.SECRETARIAT, at=now())
+    found = queries.paper(queries.meeting_of(reference), reference, level=Level.SECRETARIAT, at=now())
     if found is None:
         raise Http404
     words: dict[str, Any] = {
         "paper": found,
-        "meeting": slug,
         "file_form": FileForm(initial=_next_version(found)),
         "correct_form": correct_form(found),
         "withdraw_form": ReasonForm(prefix="withdraw"),

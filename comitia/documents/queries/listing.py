@@ -81,7 +81,6 @@ class Paper:
     level_name: str
     original_language: str
     due_on: date | None
-    announced_at: datetime
     withdrawn_at: datetime | None
     withdrawal_reason: str
     relation: str
@@ -119,13 +118,6 @@ def papers(meeting: str, *, level: Level, at: datetime) -> tuple[Paper, ...]:
 def paper(meeting: str, reference: UUID, *, level: Level, at: datetime) -> Paper | None:
     """Give one paper of a meeting, or None if there is none that reaches this reader."""
     return next((one for one in papers(meeting, level=level, at=at) if one.reference == reference), None)
-
-
-def late_papers(meeting: str, *, at: datetime) -> tuple[Paper, ...]:
-    """List the papers that are overdue in some language without a waiver; `overdue` of each says why."""
-    return tuple(
-        one for one in papers(meeting, level=Level.SECRETARIAT, at=at) if one.overdue and one.withdrawn_at is None
-    )
 
 
 def has_public_papers(meeting: str) -> bool:
@@ -166,7 +158,6 @@ class _Chain:
             level_name=document.get_level_display(),
             original_language=document.original_language,
             due_on=document.due_on,
-            announced_at=document.announced_at,
             withdrawn_at=document.withdrawn_at,
             withdrawal_reason=document.withdrawal_reason,
             relation=document.relation,
@@ -265,7 +256,7 @@ def _is_known(document: Document) -> bool:
 def _place(document: Document) -> Any:
     """Sort by agenda item as people count, then by symbol."""
     parts = re.split(r"([0-9]+)", document.item.casefold())
-    item = [(int(part), "") if part.isdigit() else (0, part) for part in parts if part]
+    item = [(int(part), "") if part.isdecimal() else (0, part) for part in parts if part]
     read = read_symbol(document.symbol)
     symbol = (0, sort_key(read)) if isinstance(read, Symbol) else (1, document.pk)
     return not document.item, item, symbol

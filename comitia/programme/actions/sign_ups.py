@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from comitia.accounts.models import Person
@@ -106,15 +106,23 @@ def follow_registration(reference: UUID, chosen: Iterable[str], *, at: datetime)
     Places in sessions that are chosen no more go back; those in `chosen` are taken, or waited for where it is full, if
     the registration is accepted and still names them. What the person asked for on the page of a session is left alone.
     """
-    found = Registration.objects.select_for_update(of=("self",)).select_related("person", "meeting")
-    registration = found.filter(reference=reference).first()
+    registrations = Registration.objects.filter(reference=reference)
+    asked = SlotSignUp.objects.filter(
+        person__in=registrations.values("person"), slot__meeting__in=registrations.values("meeting"), is_from_form=True
+    )
+    concerned = Slot.objects.filter(Q(slug__in=chosen) | Q(pk__in=asked.values("slot")))
+    # All of them before the first is written about in the journal, and before the registration, as whoever is erased does
+    locked = concerned.filter(meeting__in=registrations.values("meeting")).select_for_update(of=("self",))
+    slots = list(locked.order_by("pk").values_list("pk", flat=True))
+    held = registrations.select_for_update(of=("self",)).select_related("person", "meeting")
+    registration = held.first()
     if registration is None:
         return
     person, meeting = registration.person, registration.meeting.slug
     wanted, own = sessions_of(registration), Actor(person=person.reference)
     by = SYSTEM if registration.state == Registration.State.REFUSED else own
-    asked = SlotSignUp.objects.filter(person=person, slot__meeting=registration.meeting_id, is_from_form=True)
-    for slug in asked.exclude(slot__slug__in=wanted).order_by("slot").values_list("slot__slug", flat=True):
+    left_out = asked.filter(slot__in=slots).exclude(slot__slug__in=wanted)
+    for slug in left_out.order_by("slot").values_list("slot__slug", flat=True):
         give_place_back(person, meeting, slug, by=by, at=at)
     for slug in chosen if registration.state == Registration.State.ACCEPTED else ():
         if slug in wanted:
