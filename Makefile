@@ -43,7 +43,7 @@ messages: | $(VENV)/run.ok
 	$(BIN)/pybabel --quiet extract --mapping-file comitia/locale/babel.cfg --no-location --sort-output --project Comitia --copyright-holder "the Comitia authors" \
 	  --keywords "pgettext:1c,2 ngettext:1,2 npgettext:1c,2,3 gettext_noop gettext_lazy pgettext_lazy:1c,2 ngettext_lazy:1,2" \
 	  --output-file comitia/locale/django.pot comitia
-	for language in ko ru zh_Hans es tr ar; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --init-missing --ignore-pot-creation-date \
+	for language in ko ru zh_Hans es tr ar; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --init-missing --ignore-pot-creation-date --width 100 \
 	  --domain django --input-file comitia/locale/django.pot --output-dir comitia/locale --locale $$language; done
 
 clean:
