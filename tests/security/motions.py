@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from comitia.accreditation.models import Credential, Delegate, Delegation
+from comitia.accreditation.models import Credential, Delegate, Delegation, Registration
 from comitia.core.drafting.codec import operations_to_json
 from comitia.core.drafting.operations import Remove
 from comitia.meetings.models import Meeting
@@ -35,6 +35,7 @@ def make_motions(world: World, meeting: Meeting, mover: Member, *, title: str) -
     head = Delegate.objects.get(role="head", delegation__meeting=meeting)
     Credential.objects.filter(delegate=head).update(state="accepted", speaks=True, votes=True)
     Delegation.objects.filter(pk=head.delegation_id).update(holder=head)
+    Registration.objects.filter(pk=head.registration_id).update(state="accepted")
     world.people["head"] = head.registration.person
     item = make_item(meeting)
     consent = make_item(meeting, number="5", business="consent", state="adopted")

@@ -54,7 +54,7 @@ SEES = {
     "citizen": set(),
     "participant": {"name for participants"},
     "regional_office europe": set(),
-    "chair": {"text of a closed decision", "title of a closed item"},
+    "chair": {"text of a closed decision", "title of a closed item", "title of a motion not admitted"},
     "operator": set(),
     "door": {"name that nobody may see", "name for participants", "name for everyone, not admitted"},  # by search
     "regional_office asia": REGISTRATIONS - {"name of a registration not sent"},  # it names no city yet

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.browser
 LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.getAttribute('href'))"
 # Not pages of ours, not pages at all, or leading away from the site as the reader has it
 NOT_PAGES = re.compile(
-    r"^/(cms|documents|media|static|api|calendar)/|\.(ics|atom|xml|json|csv|xlsx|docx|pdf|svg|txt)$|/my/data/$|/download/$"
+    r"^/(cms|documents|media|static|api|calendar)/|\.(ics|atom|xml|json|csv|xlsx|docx|pdf|py|svg|txt)$|/my/data/$|/download/$|/papers/[0-9a-f-]{36}/[0-9a-f-]{36}/$"
 )
 # Every link leads somewhere; only what is asked for amiss is refused
 EXPECTED = {
