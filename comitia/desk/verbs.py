@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 SESSION_VERBS: Final = {
     "plan_sitting": gettext_lazy("planned the sitting"),
+    "rules_pinned": gettext_lazy("pinned the rules of procedure of the meeting"),
     "draft_ballot": gettext_lazy("prepared a ballot"),
     "discard_ballot": gettext_lazy("threw a prepared ballot away"),
     "replan_sitting": gettext_lazy("changed the plan of the sitting"),

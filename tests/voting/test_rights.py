@@ -176,10 +176,10 @@ def test_weights_follow_the_rules():
     weights = WeightRule(kind=WeightKind.BY_SEAT, weights={"president": 3_000_000})
     committee = sit(*CITIES, roles={"seoul": "president"}, rules={"weights": weights})
     assert [right(committee, slug).weight for slug in ("seoul", "lima")] == [3_000_000, 1_000_000]
-    by_category = WeightRule(kind=WeightKind.BY_CATEGORY, weights={"full": 500_000})
-    from tests.factories.voting import make_rules  # other rules for the same committee
 
-    make_rules(committee.organ, number=2, weights=by_category)
+
+def test_weights_follow_the_category_where_the_rules_say_so():
+    committee = sit(*CITIES, rules={"weights": WeightRule(kind=WeightKind.BY_CATEGORY, weights={"full": 500_000})})
     assert right(committee, "seoul").weight == 500_000
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comitia.meetings.policies.meetings import may_keep_meetings
+from comitia.meetings.policies.rules import may_pin_rules
 from comitia.meetings.policies.sittings import (
     may_call_to_order,
     may_close_doors,
@@ -24,6 +25,7 @@ __all__ = [
     "may_hand_over_chair",
     "may_keep_meetings",
     "may_name_officer",
+    "may_pin_rules",
     "may_plan_sittings",
     "may_preside",
     "may_release",

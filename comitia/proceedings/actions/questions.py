@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comitia.meetings.actions import locked_session
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.proceedings.actions.agenda import subject_of_item
@@ -21,7 +22,6 @@ from comitia.proceedings.policies.votes import may_ask_on, may_decide_by
 from comitia.voting import actions as voting
 from comitia.voting.models import Ballot
 from comitia.voting.policies import may_put_question
-from comitia.voting.queries.rules import rules_of_session
 
 LONGEST_MINUTES: Final = 24 * 60
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from comitia.meetings.models import Meeting, Sitting
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.platform.actors import Actor
 from comitia.proceedings.models import AgendaItem, Decision
 from comitia.proceedings.policies import may_take_decision
@@ -16,7 +17,6 @@ from comitia.proceedings.queries.chair_acts import Act, Block, Field, Group, rea
 from comitia.proceedings.queries.rules import matters_of
 from comitia.voting import policies as voting
 from comitia.voting.models import Ballot
-from comitia.voting.queries.rules import rules_of_session
 
 LONGEST_DECISION: Final = 20_000
 CONDUCTED: Final = (

@@ -16,6 +16,7 @@ from comitia.platform.texts import Text, text_in
 # What a reader is told word for word, beside the sentence
 NOTES: Final = ("reason", "incident", "text", "waiver")
 SITTINGS: Final = {
+    "rules_pinned": gettext_lazy("The meeting is held under version %(version)s of the rules of procedure."),
     "sitting_called": gettext_lazy("Sitting %(sitting)s was called to order."),
     "sitting_suspended": gettext_lazy("Sitting %(sitting)s was suspended."),
     "sitting_resumed": gettext_lazy("Sitting %(sitting)s was resumed."),

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from comitia.core.governance.motions import MotionRule
 from comitia.core.governance.rule_set import ProceduralMotion
 from comitia.meetings.models import Meeting
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.platform.texts import text_in
 from comitia.proceedings.models import Motion
-from comitia.voting.queries.rules import rules_of_session
 
 COMMON_MATTERS: Final[Mapping[str, Any]] = {
     "ordinary": _("Ordinary matter"),

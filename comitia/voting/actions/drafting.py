@@ -17,12 +17,12 @@ from comitia.core.governance.rule_set import RuleSet
 from comitia.journal.actions import record
 from comitia.meetings.actions import locked_sitting
 from comitia.meetings.models import Sitting
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Refused, RefusedError, refuse, require
 from comitia.voting.actions.locking import locked_ballot, subject_of
 from comitia.voting.models import Ballot
 from comitia.voting.policies import has_rules, may_be_repeated, may_conduct, may_discard
-from comitia.voting.queries.rules import rules_of_session
 
 YES_OR_NO = YesOrNo()
 NO_MAJORITY = Refused(

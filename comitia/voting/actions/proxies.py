@@ -17,12 +17,12 @@ from comitia.core.governance.rule_set import LodgedUntil, ProxyRule, ValidFor
 from comitia.meetings.actions import enter, locked_session
 from comitia.meetings.models import Meeting, Sitting
 from comitia.meetings.queries import members_present
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.members.models import Member
 from comitia.platform.actors import SYSTEM, Actor
 from comitia.platform.answers import refuse, require
 from comitia.voting.models import Ballot, Proxy
 from comitia.voting.policies import PROXIES, speaks_for
-from comitia.voting.queries.rules import rules_of_session
 
 ENDED: Final = (Sitting.State.ADJOURNED, Sitting.State.CLOSED)
 
