@@ -22,7 +22,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comitia.core.governance.debate import Klass, Policy
-from comitia.meetings import actions as meetings
 from comitia.meetings.queries import sitting_now
 from comitia.platform.actors import STAFF, Actor, actor_of
 from comitia.platform.answers import RefusedError, refuse
@@ -139,7 +138,7 @@ def _question(given: Given) -> object:
 
 # Each act, and what is said when it is done
 ACTS: Final[Mapping[str, tuple[Do, Any]]] = {
-    "call_to_order": (plain(meetings.call_to_order), gettext_lazy("The sitting is in session.")),
+    "call_to_order": (plain(actions.call_to_order), gettext_lazy("The sitting is in session.")),
     "suspend": (worded(actions.suspend_sitting), gettext_lazy("The sitting is suspended.")),
     "resume": (plain(actions.resume_sitting), gettext_lazy("The sitting goes on.")),
     "adjourn": (worded(actions.adjourn_sitting), gettext_lazy("The sitting is adjourned.")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comitia.meetings.policies.meetings import may_keep_meetings
+from comitia.meetings.policies.quorum import may_decide
 from comitia.meetings.policies.rules import may_pin_rules
 from comitia.meetings.policies.sittings import (
     may_call_to_order,
@@ -21,6 +22,7 @@ from comitia.meetings.policies.sittings import (
 __all__ = [
     "may_call_to_order",
     "may_close_doors",
+    "may_decide",
     "may_end",
     "may_hand_over_chair",
     "may_keep_meetings",

@@ -18,7 +18,7 @@ from comitia.proceedings.actions.asking import (
     receive_recording,
     withdraw_request,
 )
-from comitia.proceedings.actions.attending import attend, declare_presence
+from comitia.proceedings.actions.attending import attend, declare_presence, end_lost_presences
 from comitia.proceedings.actions.business import (
     add_late_item,
     adopt_agenda,
@@ -45,6 +45,7 @@ from comitia.proceedings.actions.floor import (
 from comitia.proceedings.actions.questions import decide_by_ballot, decide_on_item, put_question
 from comitia.proceedings.actions.sittings import (
     adjourn_sitting,
+    call_to_order,
     close_sitting,
     hand_over_chair,
     name_officer,
@@ -66,6 +67,7 @@ __all__ = [
     "attend",
     "bring_overdue_to_agenda",
     "call_item",
+    "call_to_order",
     "cancel_task",
     "close_list",
     "close_sitting",
@@ -74,6 +76,7 @@ __all__ = [
     "decide_on_item",
     "declare_presence",
     "defer_item",
+    "end_lost_presences",
     "end_speech",
     "extend_speech",
     "give_floor",

@@ -56,7 +56,7 @@ def settle_amendment(reference: UUID, result: Result, *, by: Actor, at: datetime
     """Say what became of the amendment whose turn it is; what disputes a carried one falls with it."""
     place, motion, amendment = at_amendment(reference)
     place.require_chair(by)
-    place.require_sitting()
+    place.require_quorum()
     act = AmendmentAct.CARRY if result.carried else AmendmentAct.LOSE
     require(may_do_to_amendment(amendment, act))
     if motion.state != Motion.State.DEBATE:

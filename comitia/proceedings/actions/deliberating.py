@@ -52,6 +52,7 @@ def put_motion(reference: UUID, *, by: Actor, at: datetime) -> Motion:
 def settle_motion(reference: UUID, result: Result, *, by: Actor, at: datetime) -> Motion:
     """Say what became of a motion that was put: adopted or rejected, with the result that decided it."""
     place, motion = _in_sitting(reference, by=by)
+    place.require_quorum()
     if motion.state != Motion.State.VOTING:
         refuse("motion_not_put", _("This motion has not been put to the vote. Put it first."))
     move_motion(motion, MotionAct.ADOPT if result.carried else MotionAct.REJECT, at=at, result=result.as_facts())

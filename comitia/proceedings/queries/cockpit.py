@@ -14,7 +14,7 @@ from comitia.meetings.models import Meeting, Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Answer, Refused
 from comitia.proceedings.models import Agenda, AgendaItem
-from comitia.proceedings.policies.agenda import may_adopt, may_do_business
+from comitia.proceedings.policies.agenda import may_adopt, may_decide_now, may_do_business
 from comitia.proceedings.policies.floor import may_end_list, may_open_list
 from comitia.proceedings.policies.sittings import (
     may_adjourn_sitting,
@@ -86,7 +86,10 @@ def _sitting_acts(
     heir = Field(name="to", label=_("Who presides from now on"), kind="choice", choices=heirs)
     acts = (
         Act(
-            name="call_to_order", label=_("Call to order"), answer=meetings.may_call_to_order(by, sitting), about=about
+            name="call_to_order",
+            label=_("Call to order without a quorum") if sitting.quorum.get("is_met") is False else _("Call to order"),
+            answer=meetings.may_call_to_order(by, sitting),
+            about=about,
         ),
         Act(
             name="suspend",
@@ -135,7 +138,7 @@ def _agenda_group(
     adopting = Act(
         name="adopt_agenda",
         label=_("Adopt the agenda"),
-        answer=business and may_adopt(agenda, has_items=bool(items)),
+        answer=business and may_decide_now(sitting) and may_adopt(agenda, has_items=bool(items)),
         about=sitting.reference,
     )
     taken = room.floor is not None and (room.floor.speaking is not None or bool(room.floor.paused))

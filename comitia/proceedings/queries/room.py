@@ -20,6 +20,7 @@ from comitia.proceedings.models import Agenda, AgendaItem
 from comitia.proceedings.policies.agenda import OVER
 from comitia.proceedings.queries.agenda import STATES, AgendaView, ItemRow, agenda_view
 from comitia.proceedings.queries.floor import KLASSES, LIST_STATES, Floor, floor_of
+from comitia.proceedings.queries.quorum import QuorumView, quorum_view
 from comitia.proceedings.queries.results import BallotView, ResultView, ballot_view, result_view
 
 SITTING_STATES: Final[dict[str, Any]] = {
@@ -57,6 +58,7 @@ class Room:
     is_running: bool
     chair: str
     rapporteur: str
+    quorum: QuorumView | None
     present: int
     seats: int
     agenda: AgendaView | None
@@ -91,6 +93,7 @@ def room_of(slug: str, *, language: str, sees_closed: bool, at: datetime) -> Roo
         is_running=sitting is not None and sitting.state == Sitting.State.IN_SESSION,
         chair=_who(officers, Officer.Role.PRESIDING),
         rapporteur=_who(officers, Officer.Role.RAPPORTEUR),
+        quorum=None if is_shut else quorum_view(sitting),
         present=len(members_present(sitting)) if sitting else 0,
         seats=_seats(slug),
         agenda=agenda,
