@@ -126,7 +126,7 @@ def decision_group(sitting: Sitting, called: AgendaItem | None, ballot: Ballot |
         Act(
             name="decide_by_ballot",
             label=_("Put the result of the vote on record"),
-            answer=answer and may_decide_by(ballot, is_on_record=is_on_record),
+            answer=may_take_decision(by, sitting, by_ballot=True) and may_decide_by(ballot, is_on_record=is_on_record),
             about=ballot.reference if ballot else sitting.reference,
             fields=(text,),
         ),

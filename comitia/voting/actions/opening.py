@@ -49,6 +49,7 @@ def open_ballot(reference: UUID, *, small_class_confirmed: bool = False, by: Act
         seats=ballot.organ.seats,
         is_second=_repeats_a_tie(ballot),
         step=ballot.sitting.quorum_step,
+        majority=ballot.majority,
     )
     if rules is None:
         raise RefusedError(NO_MAJORITY)
@@ -141,6 +142,7 @@ def _opening_facts(ballot: Ballot, lines: Sequence[CoreLine]) -> dict[str, Any]:
         "options": ballot.options,
         "option_names": ballot.option_names,
         "method": ballot.method,
+        "text": ballot.text,
         "text_digest": ballot.text_digest,
         "rules": ballot.rules,
         "quorum": ballot.quorum["opening"],
