@@ -42,6 +42,7 @@ from comitia.proceedings.actions.floor import (
     put_at_place,
     resume_speech,
 )
+from comitia.proceedings.actions.motion_ballots import declare_result, vote_on_amendment, vote_on_motion
 from comitia.proceedings.actions.questions import decide_by_ballot, decide_on_item, put_question
 from comitia.proceedings.actions.sittings import (
     adjourn_sitting,
@@ -75,6 +76,7 @@ __all__ = [
     "decide_by_ballot",
     "decide_on_item",
     "declare_presence",
+    "declare_result",
     "defer_item",
     "end_lost_presences",
     "end_speech",
@@ -105,6 +107,8 @@ __all__ = [
     "sit_in_camera",
     "suspend_sitting",
     "take_decision",
+    "vote_on_amendment",
+    "vote_on_motion",
     "withdraw_item",
     "withdraw_request",
 ]

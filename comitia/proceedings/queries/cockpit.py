@@ -27,6 +27,7 @@ from comitia.proceedings.queries.acts import ITEM_ACTS, acts_in_session, speech_
 from comitia.proceedings.queries.agenda import STATES, ItemRow
 from comitia.proceedings.queries.chair import PresenceRow, presence_rows, who_may_take_chair
 from comitia.proceedings.queries.chair_acts import Act, Block, Field, Group, reason
+from comitia.proceedings.queries.cockpit_motions import motions_group
 from comitia.proceedings.queries.cockpit_votes import decision_group, led_ballot, vote_group
 from comitia.proceedings.queries.floor import KLASSES, POLICIES, Floor, SpeechRow
 from comitia.proceedings.queries.room import Room
@@ -60,6 +61,7 @@ def cockpit_of(sitting: Sitting, room: Room, by: Actor, *, language: str) -> Coc
             blocks=(_sitting_acts(sitting, by, called, ballot, shut=called is not None and called.reference in shut),),
         ),
         _floor_group(room.floor, called, sitting),
+        motions_group(sitting, called, by, language=language),
         vote_group(sitting, called, ballot, by, language=language),
         decision_group(sitting, called, ballot, by),
         _agenda_group(room, sitting, items, called, shut),
