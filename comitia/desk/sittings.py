@@ -24,13 +24,13 @@ from comitia.desk.texts_form import TextsForm, differing
 from comitia.meetings import actions as meetings
 from comitia.meetings.queries import current_event, meeting_name, plans
 from comitia.meetings.queries.records import kind_choices, meeting_rows
+from comitia.meetings.queries.rules import has_begun, version_of_session, versions_to_pin
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
-from comitia.platform.typed import reference_in
+from comitia.platform.typed import number_in, reference_in
 from comitia.proceedings import actions
 from comitia.proceedings.queries.chair import delegate_rows
-from comitia.voting.queries.rules import rules_of_session
 
 ROWS_PER_PAGE: Final = 50
 secretariat = staff(SECRETARIAT)
@@ -100,8 +100,27 @@ def sittings(request: HttpRequest) -> HttpResponse:
 def sittings_of(request: HttpRequest, meeting: str) -> HttpResponse:
     """List the sittings of a meeting, and under which rules they are held."""
     found = _meeting_or_404(meeting)
-    context = _around(found) | {"rows": plans.sitting_rows(found), "rules": rules_of_session(found)}
+    context = _around(found) | {
+        "rows": plans.sitting_rows(found),
+        "rules": version_of_session(found),
+        "is_pinned": found.rule_set_id is not None,
+        "versions": [] if has_begun(found) else versions_to_pin(found),
+    }
     return render(request, "desk/sittings/list.html", context)
+
+
+@require_POST
+@secretariat
+def pin_rules(request: HttpRequest, meeting: str) -> HttpResponse:
+    """Hold the meeting under one version of the rules."""
+    found = _meeting_or_404(meeting)
+    try:
+        meetings.pin_rules(found, number_in(request.POST.get("version", "")) or 0, by=actor_of(request), at=now())
+    except RefusedError as error:
+        messages.error(request, str(error.answer.sentence))
+    else:
+        messages.success(request, _("The meeting is held under these rules."))
+    return redirect("desk_sittings_of", meeting=meeting)
 
 
 @secretariat
@@ -242,6 +261,7 @@ HERE: Final = "sittings/<slug:meeting>/"
 urlpatterns = [
     path("sittings/", sittings, name="desk_sittings"),
     path(HERE, sittings_of, name="desk_sittings_of"),
+    path(f"{HERE}rules/", pin_rules, name="desk_pin_rules"),
     path(f"{HERE}new/", new_sitting, name="desk_new_sitting"),
     path(f"{HERE}<int:number>/", sitting, name="desk_sitting"),
     path(f"{HERE}<int:number>/officers/", name_officer, name="desk_name_officer"),

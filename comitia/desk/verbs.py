@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 SESSION_VERBS: Final = {
     "plan_sitting": gettext_lazy("planned the sitting"),
+    "rules_pinned": gettext_lazy("pinned the rules of procedure of the meeting"),
     "draft_ballot": gettext_lazy("prepared a ballot"),
     "discard_ballot": gettext_lazy("threw a prepared ballot away"),
     "replan_sitting": gettext_lazy("changed the plan of the sitting"),
@@ -24,6 +25,9 @@ SESSION_VERBS: Final = {
     "paper_issued": gettext_lazy("issued a version of a paper"),
     "paper_withdrawn": gettext_lazy("withdrew a paper"),
     "lateness_waived": gettext_lazy("recorded that the meeting admits a late paper"),
+    "quorum_checked": gettext_lazy("judged the quorum of the sitting"),
+    "quorum_lost": gettext_lazy("noted that the sitting lost its quorum"),
+    "quorum_reached": gettext_lazy("noted that the sitting reached its quorum"),
     "member_arrived": gettext_lazy("noted that the member is present"),
     "member_left": gettext_lazy("noted that the member has left"),
     "add_agenda_item": gettext_lazy("put an item on the agenda"),

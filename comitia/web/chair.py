@@ -22,19 +22,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comitia.core.governance.debate import Klass, Policy
-from comitia.meetings import actions as meetings
 from comitia.meetings.queries import sitting_now
 from comitia.platform.actors import STAFF, Actor, actor_of
 from comitia.platform.answers import RefusedError, refuse
 from comitia.platform.clock import now
 from comitia.platform.typed import number_in, reference_in
 from comitia.proceedings import actions
+from comitia.proceedings.actions import deliberating
 from comitia.proceedings.queries.cockpit import Cockpit, cockpit_of, why_not_led
 from comitia.proceedings.queries.own_room import OwnRoom, own_room
 from comitia.proceedings.queries.room import Room, room_of, session_topic
 from comitia.proceedings.queries.rules import speaking_limits_of
 from comitia.voting import actions as voting
 from comitia.web.access import PersonRequest, signed_in
+from comitia.web.settled import settled_in_words
 
 PANELS: Final = ("bar", "vote", "agenda", "floor", "result", "presence")
 
@@ -125,6 +126,22 @@ def _extend(given: Given) -> object:
     return actions.extend_speech(given.about, seconds=given.number("seconds") or 0, **given.who)
 
 
+def _vote(act: Callable[..., object]) -> Do:
+    """Open a ballot on a motion or an amendment, as the chair wants it taken."""
+    return lambda given: act(
+        given.about,
+        method=given.text("way"),
+        minutes=given.number("minutes"),
+        small_class_confirmed="confirmed" in given.typed,
+        **given.who,
+    )
+
+
+def _declare(given: Given) -> str:
+    """Declare a result and say what it settled."""
+    return settled_in_words(actions.declare_result(given.about, **given.who))
+
+
 def _question(given: Given) -> object:
     return actions.put_question(
         given.about,
@@ -139,7 +156,7 @@ def _question(given: Given) -> object:
 
 # Each act, and what is said when it is done
 ACTS: Final[Mapping[str, tuple[Do, Any]]] = {
-    "call_to_order": (plain(meetings.call_to_order), gettext_lazy("The sitting is in session.")),
+    "call_to_order": (plain(actions.call_to_order), gettext_lazy("The sitting is in session.")),
     "suspend": (worded(actions.suspend_sitting), gettext_lazy("The sitting is suspended.")),
     "resume": (plain(actions.resume_sitting), gettext_lazy("The sitting goes on.")),
     "adjourn": (worded(actions.adjourn_sitting), gettext_lazy("The sitting is adjourned.")),
@@ -169,7 +186,10 @@ ACTS: Final[Mapping[str, tuple[Do, Any]]] = {
     "close_ballot": (plain(voting.close_ballot), gettext_lazy("The vote is closed and counted.")),
     "casting_vote_for": (casting_vote(is_for=True), gettext_lazy("The casting vote is given.")),
     "casting_vote_against": (casting_vote(is_for=False), gettext_lazy("The casting vote is given.")),
-    "declare": (plain(voting.declare_result), gettext_lazy("The result is declared.")),
+    "declare": (_declare, gettext_lazy("The result is declared.")),
+    "open_debate": (plain(deliberating.open_debate), gettext_lazy("The debate on the motion is open.")),
+    "vote_on_motion": (_vote(actions.vote_on_motion), gettext_lazy("The vote is open.")),
+    "vote_on_amendment": (_vote(actions.vote_on_amendment), gettext_lazy("The vote is open.")),
     "annul": (worded(voting.annul_ballot), gettext_lazy("The vote is annulled.")),
     "decide": (deciding(actions.decide_on_item), gettext_lazy("The decision is on record.")),
     "decide_by_ballot": (deciding(actions.decide_by_ballot), gettext_lazy("The decision is on record.")),
@@ -213,11 +233,11 @@ def act(request: PersonRequest, slug: str) -> HttpResponse:
         return redirect("chair", slug=slug)
     done, words = ACTS[name]
     try:
-        done(Given(sitting.meeting, about, request.POST, actor_of(request), at))
+        said = done(Given(sitting.meeting, about, request.POST, actor_of(request), at))
     except RefusedError as refused:
         messages.error(request, str(refused.answer.sentence))
         return _page(request, slug, at=at, typed=request.POST)
-    messages.success(request, str(words))
+    messages.success(request, said if isinstance(said, str) else str(words))
     own = own_room(slug, actor_of(request), language=get_language() or "en", at=at)
     return redirect("chair" if own and own.presides else "room", slug=slug)
 

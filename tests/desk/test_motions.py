@@ -78,5 +78,5 @@ def test_the_pages_cost_the_same_for_one_and_for_three(count, officer, django_as
     officer.get(DESK)
     with django_assert_num_queries(8):
         officer.get(DESK)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         officer.get(f"{DESK}1/")

@@ -116,6 +116,7 @@ def sit(
     absent: Iterable[str] = (),
     roles: Mapping[str, str] | None = None,
     rules: Mapping[str, Any] | None = None,
+    begun: bool = True,
 ) -> Committee:
     """Let members of these names sit, each with a head who holds its vote, all of them present but those named absent."""
     organ = make_committee()
@@ -131,7 +132,7 @@ def sit(
     )
     holders = make_delegations(meeting, members)
     chair = Person.objects.create(name="Sample Chair", email="chair@example.org", created_at=AT)
-    sitting = make_sitting(meeting, chair=chair)
+    sitting = make_sitting(meeting, chair=chair, begun=begun)
     Presence.objects.bulk_create(
         presence(sitting, holders[one.slug], one) for one in members if one.slug not in set(absent)
     )

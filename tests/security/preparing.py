@@ -23,6 +23,7 @@ from comitia.programme.models import Interpreter
 from tests.factories.accounts import come_in
 from tests.factories.accreditation import ask, make_event
 from tests.factories.meetings import make_meeting, put_on_agenda
+from tests.factories.organs import make_rules_in_force
 from tests.factories.sittings import CLERK, make_sitting
 from tests.security.addresses import routes
 from tests.security.papers import file_to_bring, seen_file
@@ -118,6 +119,7 @@ PREPARATIONS: Final[dict[str, Callable[[World], object]]] = {
     "desk_copy_form": lambda _world: ask(make_event("excom-2019", is_current=False), "tea"),
     "desk_issue_agenda": lambda _world: Agenda.objects.update(issued_at=None),
     "desk_take_agenda_over": lambda _world: put_on_agenda(make_meeting("excom-2012"), "1", "Statute"),
+    "desk_pin_rules": lambda _world: make_rules_in_force(),
     "desk_adopt_agenda": sit,
     "desk_agenda_act": adopt,
     "usersessions_list": lambda world: come_in(world.people["citizen"]),

@@ -142,7 +142,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
     (
         SECRETARIAT,
         """desk_sittings desk_sittings_of desk_new_sitting desk_sitting desk_name_officer desk_release_officer
-        desk_declare_presence""",
+        desk_declare_presence desk_pin_rules""",
     ),
     (OFFICERS, "desk_registration_document"),
     (SECRETARIAT, "desk_privacy desk_kept desk_erase desk_document_release"),

@@ -287,6 +287,7 @@ ACTS |= {
 }
 ACTS |= {
     "chair_act": ("secretariat", {"act": "call_to_order"}, "sitting_called"),
+    "desk_pin_rules": ("secretariat", {"version": "2"}, "rules_pinned"),
     "desk_new_sitting": ("secretariat", SITTING, "plan_sitting"),
     "desk_sitting": ("secretariat", SITTING, "replan_sitting"),
     "desk_name_officer": ("secretariat", {"role": "rapporteur"}, "officer_named"),

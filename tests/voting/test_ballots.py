@@ -81,7 +81,7 @@ def test_what_is_voted_on_is_frozen_with_its_hash():
             Ballot.objects.filter(pk=ballot.pk).update(**{name: {"en": "Something else"}})
 
 
-def test_rules_that_come_into_force_meanwhile_do_not_touch_the_ballot():
+def test_rules_that_come_into_force_meanwhile_touch_neither_the_ballot_nor_the_session():
     committee = sit(*CITIES)
     ballot = open_one(committee)
     from tests.factories.voting import make_rules  # the later version
@@ -90,7 +90,7 @@ def test_rules_that_come_into_force_meanwhile_do_not_touch_the_ballot():
     cast(committee, ballot, "seoul")
     [[_option, outcome]] = closed(ballot).outcome
     assert (outcome["article"], ballot.rule_set_number) == ("Art. 37", 1)
-    assert closed(open_one(committee)).outcome[0][1]["article"] == "Art. 99"
+    assert closed(open_one(committee)).outcome[0][1]["article"] == "Art. 37"
 
 
 def test_the_roll_is_frozen_at_the_opening():

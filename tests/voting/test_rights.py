@@ -10,7 +10,7 @@ from django.db import transaction
 
 from comitia.accreditation.models import Credential, Delegation
 from comitia.core.governance.record import Access
-from comitia.core.governance.rule_set import DuesRule, ValidFor, WeightKind, WeightRule
+from comitia.core.governance.rule_set import DuesRule, ValidFor
 from comitia.meetings import actions as meetings
 from comitia.meetings.models import Presence, RecordEntry
 from comitia.members.models import Member, Payment
@@ -170,17 +170,6 @@ def test_a_member_that_steps_back_has_no_vote_on_that_matter_alone_and_leaves_it
     actions.close_ballot(ballot.reference, by=CLERK, at=AT)
     actions.withdraw_recusal(committee.meeting.pk, member="lima", subject="motion:1", by=committee.by("lima"), at=AT)
     assert cast(committee, open_one(committee), "lima").is_new
-
-
-def test_weights_follow_the_rules():
-    weights = WeightRule(kind=WeightKind.BY_SEAT, weights={"president": 3_000_000})
-    committee = sit(*CITIES, roles={"seoul": "president"}, rules={"weights": weights})
-    assert [right(committee, slug).weight for slug in ("seoul", "lima")] == [3_000_000, 1_000_000]
-    by_category = WeightRule(kind=WeightKind.BY_CATEGORY, weights={"full": 500_000})
-    from tests.factories.voting import make_rules  # other rules for the same committee
-
-    make_rules(committee.organ, number=2, weights=by_category)
-    assert right(committee, "seoul").weight == 500_000
 
 
 def test_the_roll_takes_a_constant_number_of_statements(django_assert_num_queries):

@@ -11,12 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from comitia.core.governance.debate import Klass
 from comitia.meetings.models import Officer, Sitting
 from comitia.proceedings import actions
+from comitia.proceedings.actions.admissibility import admit_motion
+from comitia.proceedings.actions.motions import submit_motion
 from comitia.proceedings.models import AgendaItem, Decision, Speech
 from comitia.voting.models import Ballot
 from comitia.web.chair import ACTS
 from tests.factories.accounts import make_officer, make_person, signed_in
 from tests.factories.meetings import make_meeting
 from tests.factories.members import make_organisation
+from tests.factories.motions import text_typed
 from tests.factories.proceedings import add
 from tests.factories.sittings import AT, CLERK
 from tests.factories.voting import cast, sit
@@ -162,6 +165,23 @@ def test_a_question_is_put_voted_declared_and_put_on_record():
     assert "decide_by_ballot" in disabled(text(browser.get(HERE)))
     do(browser, "annul", ballot.reference, reason="A line was lost")
     assert Ballot.objects.get().state == "annulled"
+
+
+def test_a_motion_is_debated_voted_on_and_becomes_a_decision():
+    found, browser, [item] = committee("Offices")
+    words = {"titles": {"en": "An office"}, "text": text_typed("Opens an office in Kigali.")}
+    motion = submit_motion(item.reference, **words, by=found.by("almaty"), at=AT)
+    admit_motion(motion.reference, by=CLERK, at=AT)
+    assert ("vote_on_motion", str(motion.reference)) in enabled(text(browser.get(HERE)))
+    do(browser, "open_debate", motion.reference)
+    do(browser, "vote_on_motion", motion.reference, way="roll_call")
+    ballot = Ballot.objects.get()
+    assert "Opens an office in Kigali." in text(browser.get(HERE))
+    for slug in CITIES:
+        cast(found, ballot, slug, "yes")
+    do(browser, "close_ballot", ballot.reference)
+    page = text(browser.post(f"{HERE}act/", {"act": "declare", "about": str(ballot.reference)}, follow=True))
+    assert f"Motion 1 is adopted. It is decision {Decision.objects.get().label}." in page
 
 
 def test_a_sitting_does_not_end_over_a_ballot_that_only_the_chair_closes():

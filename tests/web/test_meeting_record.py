@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from copy import deepcopy
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from comitia.core.governance import record as rules
 from comitia.core.governance.rule_set import Base, Threshold, Tie, Unit
 from comitia.meetings import actions as meetings
 from comitia.platform.actors import Actor
+from comitia.proceedings import actions as proceedings
 from comitia.voting import actions as votes
 from comitia.voting.models import Ballot
 from comitia.web.proceedings import verify_record
@@ -283,7 +285,7 @@ def test_the_casting_vote_is_followed():
 def test_the_record_costs_the_same_for_one_and_for_many(count, django_assert_num_queries):
     committee = committee_after(*["yes"] * count)
     Client().get(f"/en/meetings/{committee.meeting.slug}/record/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         Client().get(f"/en/meetings/{committee.meeting.slug}/record/")
 
 
@@ -291,3 +293,18 @@ def test_the_program_is_handed_out_as_it_is():
     committee = committee_after("yes")
     response = Client().get(f"/en/meetings/{committee.meeting.slug}/verify_record.py")
     assert response.content == VERIFIER.read_bytes()
+
+
+def test_the_quorum_is_drawn_through_time_with_its_table():
+    make_organisation()
+    committee = sit("baku", "lima", "seoul", absent=("lima", "seoul"), begun=False)
+    proceedings.call_to_order(committee.sitting.reference, by=CLERK, at=AT)
+    proceedings.attend(committee.meeting.slug, by=committee.by("lima"), at=AT + timedelta(minutes=30))
+    meetings.close_sitting(committee.sitting.reference, by=CLERK, at=AT + timedelta(hours=1))
+    page = Client().get(f"/en/meetings/{committee.meeting.slug}/record/").content.decode()
+    assert re.findall(r'<rect class="([a-z-]+)" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', page) == [
+        ("is-missed", "0.0", "500.0"),
+        ("is-met", "500.0", "500.0"),
+    ]
+    cells = re.findall(r"<td>(\d+)</td><td>(\d+)</td><td>([^<]+)</td>", page)
+    assert cells == [("1", "2", "No quorum"), ("2", "2", "Quorum")]

@@ -83,6 +83,7 @@ CHOICES: Final[dict[str, dict[str, Any]]] = {
         },
         "section_seconds": 0,
     },
+    "motions": {"movers": "organ_members", "seconders": 0, "amendment_seconders": 0, "hours_before": 0},
     "written": {"allowed": True, "least_hours": 72, "extension_hours": 24, "silence": True},
     "terms": {"years": 3, "cap": 0, "holds_over": True, "vacancy": "next_assembly"},
 }

@@ -50,21 +50,26 @@ class BallotRules:
     seats: int | None
 
 
-def rules_for(rule_set: RuleSet, matter: str, *, seats: int | None, is_second: bool = False) -> BallotRules | None:
+def rules_for(
+    rule_set: RuleSet, matter: str, *, seats: int | None, is_second: bool = False, step: int = 0, majority: str = ""
+) -> BallotRules | None:
     """Take the rules for a class of matters out of a rule set; None if they name no such class or no majority for it.
 
-    `is_second`: the same question was put before and tied; under "vote once more" another tie fails.
+    `is_second`: the same question was put before and tied; under "vote once more" another tie fails. `step`: of the
+    quorum's ladder, in a sitting called again because a quorum was missed.
+    `majority`: the key of the one that the question needs, if not that of its class (a motion to close the debate).
     """
-    majority = rule_set.majority_for(matter)
-    if majority is None:
+    needed = rule_set.majorities.get(majority) if majority else rule_set.majority_for(matter)
+    if needed is None or rule_set.matter(matter) is None:
         return None
-    if is_second and majority.tie is Tie.REPEAT_ONCE:
-        majority = replace(majority, tie=Tie.FAILS)
+    if is_second and needed.tie is Tie.REPEAT_ONCE:
+        needed = replace(needed, tie=Tie.FAILS)
+    quorum = rule_set.quorum_for(matter)
     return BallotRules(
         number=rule_set.number,
         matter=matter,
-        majority=majority,
-        quorum=rule_set.quorum_for(matter),
+        majority=needed,
+        quorum=quorums.at_step(quorum, step) if quorum and step else quorum,
         proxies=rule_set.proxies,
         conflicts=rule_set.conflicts or NO_CONFLICT_RULE,
         may_split=bool(rule_set.split_votes and rule_set.split_votes.allowed),

@@ -48,6 +48,37 @@ class MotionRule:
         return frozenset(late | ({Shortfall.LANGUAGES} if missing else set()))
 
 
+class Movers(StrEnum):
+    """Who may move and second."""
+
+    ORGAN_MEMBERS = "organ_members"
+    ALL_MEMBERS = "all_members"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionRules:
+    """What the rules of procedure say of motions; None is a choice that is left to make.
+
+    `movers`: the members that have a seat in the organ, or every member that takes part. `hours_before`: 0 if a text
+    may be handed in at any time.
+    """
+
+    movers: Movers | None
+    seconders: int | None
+    amendment_seconders: int | None
+    hours_before: int | None
+    article: str = ""
+
+    def rule(self) -> MotionRule:
+        """Give what is asked of motions; what is not known is not asked."""
+        return MotionRule(
+            seconders=self.seconders or 0,
+            amendment_seconders=self.amendment_seconders or 0,
+            hours_before=self.hours_before or 0,
+            article=self.article,
+        )
+
+
 class MotionState(StrEnum):
     """How far a motion has come."""
 

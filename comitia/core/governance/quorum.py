@@ -6,6 +6,7 @@ BIE, WFUCA; virtual presence counts: WHA73) and the rule that a quorum counts me
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from comitia.core.governance.majority import least_over
@@ -76,6 +77,24 @@ def counted_of(rule: QuorumRule, count: SeatCount) -> int:
     if rule.counts is QuorumCounts.PRESENT:
         return count.present
     return count.present + min(count.represented, _most_represented(count.present, rule.proxies_at_most, count))
+
+
+def at_step(rule: QuorumRule, step: int) -> QuorumRule:
+    """Give the quorum as one step of its ladder asks for it; beyond the last step it stays what that one asks."""
+    wanted = steps_of(rule)[min(step, len(rule.ladder))]
+    return replace(rule, over=wanted.over, strict=wanted.strict, least=wanted.least, ladder=())
+
+
+def step_reached(rule: QuorumRule, missed: Sequence[date], *, on: date) -> int:
+    """Say by which step a sitting is judged that is called to order on a day, after those `missed` one after the other.
+
+    A step is reached once as many sittings before it were missed, and its days have gone by since the last of them
+    (BIE: a second convocation with a lower quorum).
+    """
+    reached = min(len(missed), len(rule.ladder))
+    while reached and (on - missed[-1]).days < rule.ladder[reached - 1].after_days:
+        reached -= 1
+    return reached
 
 
 def without_recused(count: SeatCount, *, recused: int, present: int, rule: ConflictRule) -> SeatCount:

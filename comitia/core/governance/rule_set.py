@@ -14,6 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from comitia.core.governance.motions import MotionRules
 from comitia.core.governance.standing import DuesTest, StandingRule
 
 WEIGHT_ONE: Final = 1_000_000
@@ -373,6 +374,7 @@ class RuleSet:
     conflicts: ConflictRule | None = None
     notice: NoticeRule | None = None
     speaking: SpeakingTimes | None = None
+    motions: MotionRules | None = None
     procedural_motions: tuple[ProceduralMotion, ...] | None = None
     written: WrittenRule | None = None
     seats: tuple[SeatRule, ...] | None = None

@@ -46,6 +46,7 @@ PARTS: Final[Mapping[str, NeededFor]] = {
     "conflicts": NeededFor.VOTES,
     "notice": NeededFor.CONVOCATION,
     "speaking": NeededFor.FLOOR,
+    "motions": NeededFor.FLOOR,
     "procedural_motions": NeededFor.FLOOR,
     "written": NeededFor.WRITTEN,
     "seats": NeededFor.SEATS,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from comitia.core.governance.motions import MotionRules
 from comitia.core.governance.plain_data import from_plain, to_plain
 from comitia.core.governance.rule_set import (
     ConflictRule,
@@ -43,6 +44,7 @@ SINGLE_PARTS: Final[Mapping[str, type]] = {
     "conflicts": ConflictRule,
     "notice": NoticeRule,
     "speaking": SpeakingTimes,
+    "motions": MotionRules,
     "written": WrittenRule,
     "terms": TermRule,
 }

@@ -26,6 +26,9 @@ from comitia.organs.queries.rule_labels import field_label, key_name, value_name
 
 HINTS: Final[Mapping[str, Any]] = {
     "article": gettext_lazy("Such as Art. 37.2, or the decision by which the organ chose this. Results cite it."),
+    "hours_before": gettext_lazy("0: at any time."),
+    "seconders": gettext_lazy("0: a motion needs no second."),
+    "amendment_seconders": gettext_lazy("0: an amendment needs no second."),
     "cap": gettext_lazy("0: no limit."),
     "least": gettext_lazy("0: no such number."),
     "least_regions": gettext_lazy("0: no such condition."),

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 from comitia.desk.rules.fields import LARGEST
 from comitia.desk.rules.pages import organ_or_404, secretariat, two_of
 from comitia.organs.queries.rule_trials import AMOUNTS, SEATS, Trial, matters_of, try_rules
+from comitia.platform.typed import reference_in
+from comitia.voting.queries.rule_trials import ballots_to_try, try_on_ballot
 
 LABELS: Final[dict[str, Any]] = {
     "for_": gettext_lazy("For"),
@@ -60,6 +62,7 @@ def simulator(request: HttpRequest, code: str) -> HttpResponse:
     one, other = two_of(request, organ)
     versions = list({version.number: version for version in (one, other) if version is not None}.values())
     is_asked = "matter" in request.GET
+    ballot = reference_in(request.GET.get("ballot", ""))
     form = SimulatorForm(request.GET if is_asked else None, matters=matters_of(versions))
     is_sound = is_asked and form.is_valid()
     context = {
@@ -67,6 +70,9 @@ def simulator(request: HttpRequest, code: str) -> HttpResponse:
         "one": one,
         "other": other,
         "form": form,
+        "ballots": ballots_to_try(code),
+        "chosen": str(ballot or ""),
+        "trials": try_on_ballot(ballot, versions, organ=code) if ballot else (),
         "results": [try_rules(version, form.trial()) for version in versions] if is_sound else [],
     }
     return render(request, "desk/rules/simulator.html", context, status=422 if is_asked and not is_sound else 200)

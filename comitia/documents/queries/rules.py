@@ -13,6 +13,7 @@ from comitia.core.governance.symbols import Symbol, read_symbol
 from comitia.documents.models import Document, LanguageVersion, PaperRules
 from comitia.documents.policies import core_version
 from comitia.meetings.models import Meeting
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.members.models import Organisation
 
 LETTERS: Final = {
@@ -24,9 +25,16 @@ LETTERS: Final = {
 
 
 def rules_of(meeting: Meeting) -> PaperRules:
-    """Give the rules of a meeting's papers; not saved, with the usual series alone, while nobody has chosen them."""
+    """Give the rules of a meeting's papers; not saved while nobody has chosen them.
+
+    Until then they have the usual series, and the days that the rules of procedure of the meeting give.
+    """
     found = PaperRules.objects.filter(meeting=meeting).first()
-    return found or PaperRules(meeting=meeting, series=_usual_series(meeting), days=None, languages=[])
+    if found is not None:
+        return found
+    procedure = rules_of_session(meeting)
+    days = procedure.notice.papers_days if procedure and procedure.notice else None
+    return PaperRules(meeting=meeting, series=_usual_series(meeting), days=days, languages=[])
 
 
 def symbols_like(series: str) -> list[Symbol]:

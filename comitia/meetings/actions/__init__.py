@@ -5,6 +5,7 @@ from comitia.meetings.actions.importing import apply_meetings, plan_meetings
 from comitia.meetings.actions.officers import hand_over_chair, name_officer, release_officer
 from comitia.meetings.actions.presence import arrive, end_lost_presences, leave, see_again
 from comitia.meetings.actions.recording import RECORD_TOPIC, access_of, announce, enter, locked_session, subject_of
+from comitia.meetings.actions.rules import pin_rules
 from comitia.meetings.actions.saving import make_meeting_current, save_meeting
 from comitia.meetings.actions.sittings import (
     adjourn_sitting,
@@ -34,6 +35,7 @@ __all__ = [
     "locked_sitting",
     "make_meeting_current",
     "name_officer",
+    "pin_rules",
     "plan_meetings",
     "plan_sitting",
     "release_officer",

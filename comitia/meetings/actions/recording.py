@@ -15,6 +15,7 @@ from comitia.journal.actions import record
 from comitia.meetings.models import Meeting, RecordEntry, Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.bus import announce_on_commit
+from comitia.platform.durable import wait_for_disk_after_commit
 from comitia.platform.statements import Columns, Statement
 
 RECORD_TOPIC: Final = "session_record"
@@ -29,6 +30,7 @@ LAST_ENTRY: Final = Columns(
 
 def locked_session(meeting: int) -> Meeting:
     """Keep a session from all others who act in it, before anything else is read or locked; give it."""
+    wait_for_disk_after_commit()
     found = LOCKED_SESSION.first(meeting)
     if found is None:
         raise Meeting.DoesNotExist

@@ -1,11 +1,14 @@
 from django.db import models
 
 from comitia.members.models import Member
-from comitia.organs.models import Organ
+from comitia.organs.models import Organ, RuleSetVersion
 
 
 class Meeting(models.Model):
-    """A session of an organ (Executive Committee 2020) and the event around it; or a forum or conference without one."""
+    """A session of an organ (Executive Committee 2020) and the event around it; or a forum or conference without one.
+
+    `rule_set` are the rules that it is held under: they stay from its first call to order on (a trigger sees to it).
+    """
 
     class Kind(models.TextChoices):
         EXECUTIVE_COMMITTEE = "executive_committee"
@@ -28,6 +31,9 @@ class Meeting(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     organ = models.ForeignKey(Organ, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings")
+    rule_set = models.ForeignKey(
+        RuleSetVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
+    )
     kind = models.CharField(max_length=30, choices=Kind)
     number_as_printed = models.CharField(max_length=40, blank=True)
     year = models.PositiveSmallIntegerField()

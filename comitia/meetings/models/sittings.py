@@ -9,7 +9,11 @@ from comitia.members.models import Member
 
 
 class Sitting(models.Model):
-    """A part of a session between call to order and adjournment; `is_closed` says that it sits in camera."""
+    """A part of a session between call to order and adjournment; `is_closed` says that it sits in camera.
+
+    `quorum` is how the quorum was judged last (`core.governance.quorum.QuorumOutcome` as plain data; empty until then),
+    `is_inquorate` that it is missed, and `quorum_step` which step of the rule's ladder it is judged by.
+    """
 
     class State(models.TextChoices):
         SCHEDULED = "scheduled"
@@ -26,6 +30,8 @@ class Sitting(models.Model):
     ends_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
     is_inquorate = models.BooleanField(default=False)
+    quorum = models.JSONField(default=dict)
+    quorum_step = models.PositiveSmallIntegerField(default=0)
     is_closed = models.BooleanField(default=False)
     called_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

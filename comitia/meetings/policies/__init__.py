@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from comitia.meetings.policies.meetings import may_keep_meetings
+from comitia.meetings.policies.quorum import may_decide
+from comitia.meetings.policies.rules import may_pin_rules
 from comitia.meetings.policies.sittings import (
     may_call_to_order,
     may_close_doors,
@@ -20,10 +22,12 @@ from comitia.meetings.policies.sittings import (
 __all__ = [
     "may_call_to_order",
     "may_close_doors",
+    "may_decide",
     "may_end",
     "may_hand_over_chair",
     "may_keep_meetings",
     "may_name_officer",
+    "may_pin_rules",
     "may_plan_sittings",
     "may_preside",
     "may_release",

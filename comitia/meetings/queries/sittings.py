@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -61,9 +61,21 @@ def members_present(sitting: Sitting) -> frozenset[int]:
     return frozenset(found.values_list("member", flat=True))
 
 
-def record_of(meeting: str, *, access: Access, after: int = 0, until: datetime | None = None) -> Iterator[RecordEntry]:
-    """Give the record of a session in order; of entries that a reader may not see only the links of the chain."""
+def record_of(
+    meeting: str,
+    *,
+    access: Access,
+    after: int = 0,
+    until: datetime | None = None,
+    kinds: Collection[str] | None = None,
+) -> Iterator[RecordEntry]:
+    """Give the record of a session in order; of entries that a reader may not see only the links of the chain.
+
+    `kinds`: only entries of these.
+    """
     rows = Row.objects.filter(meeting__slug=meeting, number__gt=after).order_by("number")
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
     if until is not None:
         rows = rows.filter(at__lte=until)
     for row in rows.iterator(2000):

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comitia.core.governance import rule_set as rules
+from comitia.core.governance.motions import Movers
 from comitia.core.governance.rule_set_checks import FaultCode, NeededFor
 from comitia.members.queries.directory import CATEGORY_NAMES
 from comitia.organs.queries.rules import RulesState
@@ -28,6 +29,7 @@ SECTIONS: Final[Mapping[str, Any]] = {
     "conflicts": _("Conflict of interest"),
     "notice": _("Notice and papers"),
     "speaking": _("Speaking times"),
+    "motions": _("Motions and amendments"),
     "procedural_motions": _("Procedural motions"),
     "written": _("Decisions between sessions"),
     "seats": _("Seats"),
@@ -152,6 +154,10 @@ CHOICES: Final[Mapping[type[StrEnum], Mapping[Any, Any]]] = {
         rules.Vacancy.ACTING: _("another member acts"),
         rules.Vacancy.NEXT_ASSEMBLY: _("the next assembly elects a successor"),
     },
+    Movers: {
+        Movers.ORGAN_MEMBERS: _("members with a seat in the organ"),
+        Movers.ALL_MEMBERS: _("every member that takes part"),
+    },
     rules.SpeakerClass: {
         rules.SpeakerClass.MEMBER: _("Member"),
         rules.SpeakerClass.GROUP: _("Member for a group"),
@@ -176,6 +182,7 @@ KEYS: Final[Mapping[str, Any]] = {
 FIELDS: Final[Mapping[str, Any]] = {
     "abstentions_are_valid": _("Abstentions are valid votes"),
     "allowed": _("Is it allowed?"),
+    "amendment_seconders": _("How many members second an amendment"),
     "amendable": _("It can be amended"),
     "article": _("Article or decision"),
     "base": _("Share of what"),
@@ -192,6 +199,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "grace_days": _("Days of grace"),
     "holders": _("Who may hold a proxy"),
     "holds_over": _("Does a holder stay until the successor begins?"),
+    "hours_before": _("Hours before the sitting at which texts are in at the latest"),
     "interrupts": _("It may interrupt a speaker"),
     "is_secret": _("Is the vote secret?"),
     "kind": _("Kind"),
@@ -204,6 +212,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "lodged_until": _("Until when it is lodged"),
     "majority": _("Majority"),
     "most_per_holder": _("Most proxies for one holder"),
+    "movers": _("Who may move and second"),
     "names": _("Name"),
     "needs_political_mandate": _("Does it take somebody with a political mandate?"),
     "needs_second": _("It needs a second"),
@@ -215,6 +224,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "rank": _("Rank"),
     "revoked_on_arrival": _("Does it end when the member itself arrives?"),
     "seats": _("Number of seats"),
+    "seconders": _("How many members second a motion"),
     "seconds": _("Seconds for one speech"),
     "section_seconds": _("Seconds for all speeches of a section on one item"),
     "silence": _("Is silence consent?"),

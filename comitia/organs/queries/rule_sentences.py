@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from comitia.core.governance import rule_set as rules
+from comitia.core.governance.motions import MotionRules
 from comitia.core.governance.quorum import steps_of
 from comitia.core.governance.standing import DuesTest
 from comitia.organs.queries.rule_labels import key_name, value_name, weighed
@@ -56,6 +57,12 @@ COUNTED: Final[Mapping[rules.QuorumCounts, Any]] = {
 }
 
 
+SECONDED: Final = ngettext_lazy(
+    "%(num)s other member seconds a motion.", "%(num)s other members second a motion.", "num"
+)
+AMENDMENT_SECONDED: Final = ngettext_lazy(
+    "%(num)s other member seconds an amendment.", "%(num)s other members second an amendment.", "num"
+)
 NOTICES: Final = (
     ngettext_lazy(
         "Notice goes out at least %(num)s day before.", "Notice goes out at least %(num)s days before.", "num"
@@ -258,6 +265,28 @@ def _speaking(part: rules.SpeakingTimes) -> Iterator[Any]:
         yield _("All speeches of a section on one item: %(time)s") % {"time": _duration(part.section_seconds)}
 
 
+def _motions(part: MotionRules) -> Iterator[Any]:
+    if part.movers is not None:
+        yield _("Who may move and second: %(who)s.") % {"who": value_name(part.movers)}
+    for many, needed, none in (
+        (part.seconders, SECONDED, gettext_lazy("A motion needs no second.")),
+        (part.amendment_seconders, AMENDMENT_SECONDED, gettext_lazy("An amendment needs no second.")),
+    ):
+        if many is not None:
+            yield needed % {"num": many} if many else none
+    if part.hours_before is not None:
+        yield (
+            ngettext(
+                "Texts are in at least %(num)s hour before the sitting.",
+                "Texts are in at least %(num)s hours before the sitting.",
+                part.hours_before,
+            )
+            % {"num": part.hours_before}
+            if part.hours_before
+            else _("Texts may be handed in at any time.")
+        )
+
+
 def _motion(part: rules.ProceduralMotion) -> Iterator[Any]:
     yield _("Majority: %(name)s.") % {"name": key_name(part.majority)} if part.majority else _("The chair rules on it.")
     yield _("It needs a second.") if part.needs_second else _("It needs no second.")
@@ -336,6 +365,7 @@ TELLERS: Final[Mapping[type, Callable[[Any], Iterator[Any]]]] = {
     rules.ConflictRule: _conflicts,
     rules.NoticeRule: _notice,
     rules.SpeakingTimes: _speaking,
+    MotionRules: _motions,
     rules.ProceduralMotion: _motion,
     rules.WrittenRule: _written,
     rules.SeatRule: _seat,

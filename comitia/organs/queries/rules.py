@@ -117,6 +117,17 @@ def rules_in_force(organ: str, *, on: date) -> RulesVersion | None:
     return version_of(row) if row else None
 
 
+def rules_by_key(pk: int) -> RulesVersion:
+    """Give a version that something refers to: one statement."""
+    return version_of(RuleSetVersion.objects.select_related("organ").get(pk=pk))
+
+
+def versions_put_in_force(organ: str) -> list[RulesVersion]:
+    """List the versions of an organ's rules that were put in force, the latest first: one statement."""
+    found = RuleSetVersion.objects.filter(organ__code=organ, put_in_force_at__isnull=False)
+    return [version_of(row) for row in found.select_related("organ").order_by("-number")]
+
+
 def version_of(row: RuleSetVersion) -> RulesVersion:
     """Read a version whose organ is loaded."""
     language = get_language() or "en"

@@ -18,7 +18,7 @@ from comitia.proceedings.actions.asking import (
     receive_recording,
     withdraw_request,
 )
-from comitia.proceedings.actions.attending import attend, declare_presence
+from comitia.proceedings.actions.attending import attend, declare_presence, end_lost_presences
 from comitia.proceedings.actions.business import (
     add_late_item,
     adopt_agenda,
@@ -42,9 +42,11 @@ from comitia.proceedings.actions.floor import (
     put_at_place,
     resume_speech,
 )
+from comitia.proceedings.actions.motion_ballots import declare_result, vote_on_amendment, vote_on_motion
 from comitia.proceedings.actions.questions import decide_by_ballot, decide_on_item, put_question
 from comitia.proceedings.actions.sittings import (
     adjourn_sitting,
+    call_to_order,
     close_sitting,
     hand_over_chair,
     name_officer,
@@ -66,6 +68,7 @@ __all__ = [
     "attend",
     "bring_overdue_to_agenda",
     "call_item",
+    "call_to_order",
     "cancel_task",
     "close_list",
     "close_sitting",
@@ -73,7 +76,9 @@ __all__ = [
     "decide_by_ballot",
     "decide_on_item",
     "declare_presence",
+    "declare_result",
     "defer_item",
+    "end_lost_presences",
     "end_speech",
     "extend_speech",
     "give_floor",
@@ -102,6 +107,8 @@ __all__ = [
     "sit_in_camera",
     "suspend_sitting",
     "take_decision",
+    "vote_on_amendment",
+    "vote_on_motion",
     "withdraw_item",
     "withdraw_request",
 ]

@@ -22,7 +22,7 @@ from comitia.proceedings.actions.motion_records import (
     move_amendment,
 )
 from comitia.proceedings.models import Amendment, Motion, MotionVersion
-from comitia.proceedings.policies.motions import may_do_to_amendment
+from comitia.proceedings.policies.motions import may_be_voted_on
 from comitia.proceedings.queries.texts import (
     current_version,
     in_voting_order,
@@ -56,21 +56,33 @@ def settle_amendment(reference: UUID, result: Result, *, by: Actor, at: datetime
     """Say what became of the amendment whose turn it is; what disputes a carried one falls with it."""
     place, motion, amendment = at_amendment(reference)
     place.require_chair(by)
-    place.require_sitting()
+    place.require_quorum()
+    expect_its_turn(motion, amendment)
+    note_settled(place, motion, amendment, result, by=by, at=at)
+    return amendment
+
+
+def expect_its_turn(motion: Motion, amendment: Amendment) -> None:
+    """Go on if an amendment is the one to be voted on now."""
+    require(
+        may_be_voted_on(motion, amendment, order=in_voting_order(amendment.version, open_amendments(amendment.version)))
+    )
+
+
+def note_settled(
+    place: AtSession, motion: Motion, amendment: Amendment, result: Result, *, by: Actor, at: datetime
+) -> list[int]:
+    """Bring an amendment to its end in the caller's transaction; give the numbers of those that fell with it."""
     act = AmendmentAct.CARRY if result.carried else AmendmentAct.LOSE
-    require(may_do_to_amendment(amendment, act))
-    if motion.state != Motion.State.DEBATE:
-        refuse("motion_not_debated", _("The motion is not under debate. Open its debate first."))
     waiting = open_amendments(amendment.version)
-    _is_its_turn(amendment, in_voting_order(amendment.version, waiting))
     settled = settled_so_far(amendment.version) + 1 if result.carried else None
     move_amendment(amendment, act, at=at, result=result.as_facts(), settled=settled)
     kind = "amendment_carried" if result.carried else "amendment_lost"
     facts = {"amendment": amendment.number, **result.as_facts()}
     place.enter(kind, motion, by=by, at=at, facts=facts)
-    if result.carried:
-        _disputing_fall(place, amendment, [one for one in waiting if one.pk != amendment.pk], by=by, at=at)
-    return amendment
+    if not result.carried:
+        return []
+    return _disputing_fall(place, amendment, [one for one in waiting if one.pk != amendment.pk], by=by, at=at)
 
 
 @transaction.atomic
@@ -115,20 +127,14 @@ def _version(motion: Motion) -> MotionVersion:
     return found
 
 
-def _is_its_turn(amendment: Amendment, order: list[Amendment]) -> None:
-    admitted = [one for one in order if one.state == Amendment.State.ADMITTED]
-    if admitted[0].pk != amendment.pk:
-        refuse(
-            "not_its_turn",
-            _("Amendment %(number)s is voted on first. Settle it, or put the amendments in another order.")
-            % {"number": admitted[0].number},
-        )
-
-
-def _disputing_fall(place: AtSession, carried: Amendment, others: list[Amendment], *, by: Actor, at: datetime) -> None:
+def _disputing_fall(
+    place: AtSession, carried: Amendment, others: list[Amendment], *, by: Actor, at: datetime
+) -> list[int]:
     by_number = {one.number: one for one in others}
     named = {number: operations_of(one) for number, one in by_number.items()}
-    for number in obsolete_after(operations_of(carried), named):
+    fallen = list(obsolete_after(operations_of(carried), named))
+    for number in fallen:
         move_amendment(by_number[number], AmendmentAct.FALL, at=at, obsolete_by=carried)
         facts = {"amendment": number, "carried": carried.number}
         place.enter("amendment_obsolete", carried.motion, by=by, at=at, facts=facts)
+    return fallen

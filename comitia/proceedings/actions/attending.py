@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from comitia.meetings import actions as meetings
 from comitia.meetings.models import Meeting, Presence, Sitting
 from comitia.meetings.policies import may_preside
+from comitia.meetings.policies.sittings import RUNNING
 from comitia.meetings.queries import sitting_now
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
@@ -28,6 +29,14 @@ def attend(slug: str, *, by: Actor, at: datetime) -> Presence | None:
     return _arrive(sitting, standing, mode=mode, source=source, by=by, at=at)
 
 
+def end_lost_presences(*, at: datetime) -> int:
+    """End the presence of browsers that are lost, and judge the quorum of every running sitting anew; give how many."""
+    ended = meetings.end_lost_presences(at=at)
+    for session in Sitting.objects.filter(state__in=RUNNING).values_list("meeting", flat=True):
+        voting.follow_quorum_in(session, at=at)
+    return ended
+
+
 @transaction.atomic
 def declare_presence(reference: UUID, person: UUID, *, is_present: bool, by: Actor, at: datetime) -> None:
     """Note what the clerk sees in the room: somebody of a delegation is there, or has gone."""
@@ -38,6 +47,7 @@ def declare_presence(reference: UUID, person: UUID, *, is_present: bool, by: Act
         refuse("no_delegation", _("This person is in no delegation. Look for them among the delegations."))
     if not is_present:
         meetings.leave(sitting, standing.delegate.registration.person, by=by, at=at)
+        voting.follow_quorum(sitting, by=by, at=at)
         return
     mode, source = Presence.Mode.IN_PERSON, Presence.Source.DECLARED
     _arrive(sitting, standing, mode=mode, source=source, by=by, at=at)
@@ -52,7 +62,9 @@ def _arrive(sitting: Sitting, standing: Standing, *, mode: str, source: str, by:
         sitting, delegate.registration.person, member=member, mode=mode, source=source, by=by, at=at
     )
     if member is not None:
-        voting.revoke_overtaken(sitting, at=at)
+        here = meetings.locked_sitting(sitting.reference)
+        voting.revoke_overtaken(here, at=at)
+        voting.follow_quorum(here, by=by, at=at)
     return presence
 
 

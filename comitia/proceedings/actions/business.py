@@ -15,7 +15,7 @@ from comitia.core.governance.agenda import Style, number_of
 from comitia.core.governance.record import Access
 from comitia.meetings.actions import access_of, enter, locked_session
 from comitia.meetings.models import Meeting, Sitting
-from comitia.meetings.policies import may_preside
+from comitia.meetings.policies import may_decide, may_preside
 from comitia.meetings.queries import sitting_now
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Answer, refuse, require
@@ -61,6 +61,7 @@ class AtItem:
 def adopt_agenda(meeting: int, *, by: Actor, at: datetime) -> None:
     """Adopt the provisional agenda as it stands: from now on its items change through business alone."""
     session, sitting = _in_session(meeting, by=by)
+    require(may_decide(sitting))
     agenda = agenda_in(session)
     items = _whole(session)
     require(may_adopt(agenda, has_items=bool(items)))
@@ -117,6 +118,7 @@ def defer_item(reference: UUID, *, reason: str, by: Actor, at: datetime) -> Agen
 def refer_item(reference: UUID, *, to: str, by: Actor, at: datetime) -> AgendaItem:
     """Refer an item to another body, such as a working group."""
     found = at_item(reference, by=by)
+    require(may_decide(found.sitting))
     return _put_off(found, State.REFERRED, "item_referred", by=by, at=at, facts={"to": _said(to)})
 
 
@@ -133,6 +135,7 @@ def add_late_item(
 ) -> AgendaItem:
     """Add an item to the adopted agenda; the waiver says who let it come late, and with which majority."""
     session, sitting = _in_session(meeting, by=by)
+    require(may_decide(sitting))
     agenda = agenda_in(session)
     if agenda.adopted_at is None:
         refuse("not_adopted", _("The agenda is not adopted yet: add the item to the provisional agenda at the desk."))

@@ -49,7 +49,7 @@ def adopt_consent(meeting: int, *, by: Actor, at: datetime) -> list[AgendaItem]:
     """Adopt what is left on the consent agenda, items and motions together, nobody having objected."""
     place = at_session(meeting)
     place.require_chair(by)
-    place.require_sitting()
+    place.require_quorum()
     found = AgendaItem.objects.filter(meeting=place.session, business=Business.CONSENT, state=State.ADOPTED)
     items = list(found.select_related("parent").order_by("position", "pk"))
     if not items:

@@ -41,7 +41,7 @@ def take_decision(
     Without a day of its own it is in force from the day on which it is taken.
     """
     found = locked_sitting(sitting)
-    require(may_take_decision(by, found))
+    require(may_take_decision(by, found, by_ballot=ballot is not None))
     said = {language: text.strip() for language, text in texts.items() if text.strip()}
     if not said:
         refuse("decision_without_text", _("Write what was decided, in at least one language."))

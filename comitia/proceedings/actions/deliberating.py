@@ -52,13 +52,19 @@ def put_motion(reference: UUID, *, by: Actor, at: datetime) -> Motion:
 def settle_motion(reference: UUID, result: Result, *, by: Actor, at: datetime) -> Motion:
     """Say what became of a motion that was put: adopted or rejected, with the result that decided it."""
     place, motion = _in_sitting(reference, by=by)
+    place.require_quorum()
     if motion.state != Motion.State.VOTING:
         refuse("motion_not_put", _("This motion has not been put to the vote. Put it first."))
+    note_result(place, motion, result, by=by, at=at)
+    return motion
+
+
+def note_result(place: AtSession, motion: Motion, result: Result, *, by: Actor, at: datetime) -> None:
+    """Bring a motion to its end in the caller's transaction."""
     move_motion(motion, MotionAct.ADOPT if result.carried else MotionAct.REJECT, at=at, result=result.as_facts())
     version = current_version(motion)
     facts = {"digest": version.digest if version else "", **result.as_facts()}
     place.enter("motion_adopted" if result.carried else "motion_rejected", motion, by=by, at=at, facts=facts)
-    return motion
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from comitia.meetings.queries import sitting_now
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Refused, require
 from comitia.proceedings.models import AgendaItem, Amendment, Motion, MotionVersion
-from comitia.proceedings.policies.agenda import may_do_business
+from comitia.proceedings.policies.agenda import may_decide_now, may_do_business
 from comitia.proceedings.policies.motions import may_do_to_amendment, may_do_to_motion
 from comitia.proceedings.policies.movers import Mover, may_move, may_rule
 from comitia.proceedings.queries.agenda import is_closed
@@ -62,6 +62,10 @@ class AtSession:
     def require_sitting(self) -> None:
         """Go on while a sitting is in session."""
         require(may_do_business(self.sitting))
+
+    def require_quorum(self) -> None:
+        """Go on while a sitting is in session that may decide."""
+        require(may_decide_now(self.sitting))
 
     def access(self, item: AgendaItem | None) -> Access:
         """Say who may read what happens: a closed item is the committee's wherever it is dealt with."""

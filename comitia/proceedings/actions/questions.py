@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comitia.meetings.actions import locked_session
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.proceedings.actions.agenda import subject_of_item
@@ -21,7 +22,6 @@ from comitia.proceedings.policies.votes import may_ask_on, may_decide_by
 from comitia.voting import actions as voting
 from comitia.voting.models import Ballot
 from comitia.voting.policies import may_put_question
-from comitia.voting.queries.rules import rules_of_session
 
 LONGEST_MINUTES: Final = 24 * 60
 
@@ -42,24 +42,29 @@ def put_question(
     found = at_item(item, by=by)
     require(may_ask_on(found.item))
     require(may_put_question(by, found.sitting, rules_of_session(found.session)))
-    if method not in Ballot.Method.values:
-        refuse("no_method", _("Choose how the vote is taken."))
-    if minutes is not None and not 0 < minutes <= LONGEST_MINUTES:
-        refuse(
-            "bad_minutes",
-            _("A ballot is open for one minute to one day. Leave the minutes empty to close it yourself."),
-        )
     ballot = voting.draft_ballot(
         found.sitting.reference,
         subject=subject_of_item(found.item),
         question={language: text.strip() for language, text in question.items() if text.strip()},
         matter_class=matter_class,
         method=method,
-        closes_at=at + timedelta(minutes=minutes) if minutes is not None else None,
+        closes_at=closing_time(minutes, at=at),
         by=by,
         at=at,
     )
     return voting.open_ballot(ballot.reference, small_class_confirmed=small_class_confirmed, by=by, at=at)
+
+
+def closing_time(minutes: int | None, *, at: datetime) -> datetime | None:
+    """Give when a ballot closes by itself that is opened now; None if somebody closes it."""
+    if minutes is None:
+        return None
+    if not 0 < minutes <= LONGEST_MINUTES:
+        refuse(
+            "bad_minutes",
+            _("A ballot is open for one minute to one day. Leave the minutes empty to close it yourself."),
+        )
+    return at + timedelta(minutes=minutes)
 
 
 @transaction.atomic

@@ -31,6 +31,15 @@ from comitia.proceedings.queries.chair import who_may_take_chair
 from comitia.proceedings.queries.cockpit_votes import led_ballot
 from comitia.proceedings.queries.floor import HOLDS
 from comitia.proceedings.queries.standing import standing_of
+from comitia.voting import actions as voting
+
+
+@transaction.atomic
+def call_to_order(reference: UUID, *, by: Actor, at: datetime) -> Sitting:
+    """Open a sitting and check its quorum: without one it is inquorate, so it discusses and decides nothing."""
+    sitting = meetings.call_to_order(reference, by=by, at=at)
+    voting.check_quorum(sitting, by=by, at=at)
+    return sitting
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comitia.meetings.models import Sitting
+from comitia.meetings.policies import may_decide
 from comitia.meetings.policies.sittings import OUT_OF_TURN
 from comitia.platform.actors import SECRETARIAT, Actor
 from comitia.platform.answers import Allowed, Answer, Refused
@@ -31,6 +32,12 @@ def may_keep_agenda(by: Actor) -> Answer:
 def may_rearrange(agenda: Agenda) -> Answer:
     """Answer for adding, changing, moving and removing items: until the agenda is adopted."""
     return ADOPTED if agenda.adopted_at else Allowed()
+
+
+def may_decide_now(sitting: Sitting | None) -> Answer:
+    """Answer for everything that decides: it needs a sitting in session, and a quorum."""
+    answer = may_do_business(sitting)
+    return may_decide(sitting) if answer and sitting is not None else answer
 
 
 def may_adopt(agenda: Agenda, *, has_items: bool) -> Answer:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from comitia.meetings.models import Sitting
-from comitia.meetings.policies import may_preside
+from comitia.meetings.policies import may_decide, may_preside
 from comitia.platform.actors import SECRETARIAT, Actor
 from comitia.platform.answers import Allowed, Answer, Refused
 
 
-def may_take_decision(by: Actor, sitting: Sitting) -> Answer:
-    """Answer for declaring something decided: who presides over a sitting that is in session."""
+def may_take_decision(by: Actor, sitting: Sitting, *, by_ballot: bool = False) -> Answer:
+    """Answer for declaring something decided: who presides over a sitting that is in session.
+
+    A declared ballot had its quorum when it was taken; it is not asked for again.
+    """
     answer = may_preside(by, sitting)
     if answer and sitting.state != Sitting.State.IN_SESSION:
         return Refused("not_in_session", _("Decisions are taken in session. Call the sitting to order, or resume it."))
-    if answer and sitting.is_inquorate:
-        return Refused("inquorate", _("There is no quorum. Nothing can be decided until enough members are present."))
-    return answer
+    return answer if by_ballot else answer and may_decide(sitting)
 
 
 def may_keep_tasks(by: Actor) -> Answer:

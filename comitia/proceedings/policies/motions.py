@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext, ngettext
@@ -63,6 +63,20 @@ def may_do_to_amendment(amendment: Amendment, act: AmendmentAct) -> Answer:
     if amendment_after(AmendmentState(amendment.state), act) is not None:
         return Allowed()
     return Refused(f"amendment_{amendment.state}", _AMENDMENT_IS.get(amendment.state, _AMENDMENT_OVER))
+
+
+def may_be_voted_on(motion: Motion, amendment: Amendment, *, order: Sequence[Amendment]) -> Answer:
+    """Answer for a vote on an amendment: the motion is under debate and the ones before it in `order` are settled."""
+    answer = may_do_to_amendment(amendment, AmendmentAct.CARRY)
+    if not answer:
+        return answer
+    if motion.state != Motion.State.DEBATE:
+        return Refused("motion_not_debated", _("The motion is not under debate. Open its debate first."))
+    first = next(one for one in order if one.state == Amendment.State.ADMITTED)
+    if first.pk != amendment.pk:
+        sentence = gettext("Amendment %(number)s is voted on first. Settle it, or put the amendments in another order.")
+        return Refused("not_its_turn", sentence % {"number": first.number})
+    return Allowed()
 
 
 def may_be_amended(motion: Motion) -> Answer:

@@ -41,12 +41,14 @@ class Mover:
     """Somebody in the delegation of a member, and whether they lead it or hold its vote.
 
     `provisional_counts`: the session lets those speak whose credential is accepted provisionally.
+    `needs_seat`: the rules let only members move that have a seat in the organ.
     """
 
     member: Member
     standing: Standing
     leads: bool
     provisional_counts: bool
+    needs_seat: bool = True
 
     @property
     def person(self) -> UUID:
@@ -57,7 +59,7 @@ def may_move(mover: Mover | None) -> Answer:
     """Answer for moving, seconding, amending and withdrawing in the name of a member."""
     if mover is None:
         return NO_DELEGATION
-    if mover.standing.klass is not Klass.MEMBER:
+    if mover.needs_seat and mover.standing.klass is not Klass.MEMBER:
         return NOT_IN_ORGAN
     if not mover.leads:
         return NOT_HEAD

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
+from comitia.core.governance.motions import MotionAct
 from comitia.platform.answers import Allowed, Answer, Refused
-from comitia.proceedings.models import AgendaItem
+from comitia.proceedings.models import AgendaItem, Motion
+from comitia.proceedings.policies.motions import may_do_to_motion
 from comitia.voting.models import Ballot
+from comitia.voting.policies import may_be_repeated
 
 
 def may_ask_on(item: AgendaItem | None) -> Answer:
@@ -14,6 +19,20 @@ def may_ask_on(item: AgendaItem | None) -> Answer:
     if item is None or item.state != AgendaItem.State.CALLED:
         return Refused("no_item_called", _("No item is under discussion. Call the one that the question is about."))
     return Allowed()
+
+
+def may_put_motion(motion: Motion, earlier: Sequence[Ballot], *, is_ruled: bool, called: AgendaItem | None) -> Answer:
+    """Answer for a vote on a motion, `earlier` being those on it that were not repeated, the latest first.
+
+    `is_ruled`: under the rules the chair rules on it and nobody votes. A text is voted on while its item is `called`.
+    """
+    if is_ruled:
+        return Refused("chair_rules", _("The rules let the chair rule on this, without a vote. Settle it by a ruling."))
+    if motion.item_id is not None and (called is None or called.pk != motion.item_id):
+        return Refused("item_not_called", _("The item of this motion is not under discussion. Call it first."))
+    if motion.state != Motion.State.VOTING:
+        return may_do_to_motion(motion, MotionAct.PUT)
+    return may_be_repeated(earlier[0]) if earlier else Allowed()
 
 
 def may_decide_by(ballot: Ballot | None, *, is_on_record: bool) -> Answer:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from comitia.core.governance.debate import SpeechAct
 from comitia.meetings.models import Sitting
-from comitia.meetings.policies import may_preside
+from comitia.meetings.policies import may_decide, may_preside
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Answer
 from comitia.proceedings.models import AgendaItem, Speech
@@ -43,7 +43,7 @@ def acts_in_session(
         "call": may_call(item, sitting=sitting, called=called, is_closed=shut),
         "conclude": may_end(item, floor_is_taken=taken),
         "defer": put_off,
-        "refer": put_off,
+        "refer": put_off and may_decide(sitting),
         "withdraw": put_off,
         "reopen": may_reopen(item, sitting=sitting, called=called, is_closed=shut),
     }

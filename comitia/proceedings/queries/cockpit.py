@@ -14,7 +14,7 @@ from comitia.meetings.models import Meeting, Sitting
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Answer, Refused
 from comitia.proceedings.models import Agenda, AgendaItem
-from comitia.proceedings.policies.agenda import may_adopt, may_do_business
+from comitia.proceedings.policies.agenda import may_adopt, may_decide_now, may_do_business
 from comitia.proceedings.policies.floor import may_end_list, may_open_list
 from comitia.proceedings.policies.sittings import (
     may_adjourn_sitting,
@@ -27,6 +27,7 @@ from comitia.proceedings.queries.acts import ITEM_ACTS, acts_in_session, speech_
 from comitia.proceedings.queries.agenda import STATES, ItemRow
 from comitia.proceedings.queries.chair import PresenceRow, presence_rows, who_may_take_chair
 from comitia.proceedings.queries.chair_acts import Act, Block, Field, Group, reason
+from comitia.proceedings.queries.cockpit_motions import motions_group
 from comitia.proceedings.queries.cockpit_votes import decision_group, led_ballot, vote_group
 from comitia.proceedings.queries.floor import KLASSES, POLICIES, Floor, SpeechRow
 from comitia.proceedings.queries.room import Room
@@ -60,6 +61,7 @@ def cockpit_of(sitting: Sitting, room: Room, by: Actor, *, language: str) -> Coc
             blocks=(_sitting_acts(sitting, by, called, ballot, shut=called is not None and called.reference in shut),),
         ),
         _floor_group(room.floor, called, sitting),
+        motions_group(sitting, called, by, language=language),
         vote_group(sitting, called, ballot, by, language=language),
         decision_group(sitting, called, ballot, by),
         _agenda_group(room, sitting, items, called, shut),
@@ -86,7 +88,10 @@ def _sitting_acts(
     heir = Field(name="to", label=_("Who presides from now on"), kind="choice", choices=heirs)
     acts = (
         Act(
-            name="call_to_order", label=_("Call to order"), answer=meetings.may_call_to_order(by, sitting), about=about
+            name="call_to_order",
+            label=_("Call to order without a quorum") if sitting.quorum.get("is_met") is False else _("Call to order"),
+            answer=meetings.may_call_to_order(by, sitting),
+            about=about,
         ),
         Act(
             name="suspend",
@@ -135,7 +140,7 @@ def _agenda_group(
     adopting = Act(
         name="adopt_agenda",
         label=_("Adopt the agenda"),
-        answer=business and may_adopt(agenda, has_items=bool(items)),
+        answer=business and may_decide_now(sitting) and may_adopt(agenda, has_items=bool(items)),
         about=sitting.reference,
     )
     taken = room.floor is not None and (room.floor.speaking is not None or bool(room.floor.paused))

@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from comitia.meetings.models import Meeting, Sitting
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.platform.actors import Actor
 from comitia.proceedings.models import AgendaItem, Decision
 from comitia.proceedings.policies import may_take_decision
 from comitia.proceedings.policies.votes import may_ask_on, may_decide_by
 from comitia.proceedings.queries.chair_acts import Act, Block, Field, Group, reason
+from comitia.proceedings.queries.cockpit_motions import how_to_vote
 from comitia.proceedings.queries.rules import matters_of
 from comitia.voting import policies as voting
 from comitia.voting.models import Ballot
-from comitia.voting.queries.rules import rules_of_session
 
 LONGEST_DECISION: Final = 20_000
 CONDUCTED: Final = (
@@ -38,10 +39,10 @@ def vote_group(
 ) -> Group:
     """Lay out the acts on the ballot that is led now, and the question that could be put."""
     rules = rules_of_session(sitting.meeting)
-    methods = [(str(one), label) for one, label in Ballot.Method.choices]
+    way, minutes, confirmed = how_to_vote()
     fields = (
         Field(name="question", label=_("The question"), kind="long"),
-        Field(name="way", label=_("How it is voted"), kind="choice", value="roll_call", choices=methods),
+        way,
         Field(
             name="matter",
             label=_("Kind of matter"),
@@ -49,13 +50,8 @@ def vote_group(
             value=called.matter_class if called else "",
             choices=list(matters_of(sitting.meeting, language).items()),
         ),
-        Field(name="minutes", label=_("Minutes until it closes by itself"), kind="number", is_optional=True),
-        Field(
-            name="confirmed",
-            label=_("Secret ballot: members with a weight of their own know that papers may show their vote"),
-            kind="tick",
-            is_optional=True,
-        ),
+        minutes,
+        confirmed,
     )
     asking = Act(
         name="put_question",
@@ -126,7 +122,7 @@ def decision_group(sitting: Sitting, called: AgendaItem | None, ballot: Ballot |
         Act(
             name="decide_by_ballot",
             label=_("Put the result of the vote on record"),
-            answer=answer and may_decide_by(ballot, is_on_record=is_on_record),
+            answer=may_take_decision(by, sitting, by_ballot=True) and may_decide_by(ballot, is_on_record=is_on_record),
             about=ballot.reference if ballot else sitting.reference,
             fields=(text,),
         ),

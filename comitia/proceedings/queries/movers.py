@@ -11,6 +11,7 @@ from comitia.core.governance.debate import Klass
 from comitia.meetings.models import Meeting
 from comitia.platform.actors import CHAIR, SECRETARIAT, Actor
 from comitia.proceedings.policies.movers import Mover
+from comitia.proceedings.queries.rules import all_members_move
 from comitia.proceedings.queries.standing import standing_of
 
 
@@ -26,6 +27,8 @@ def mover_of(person: UUID | None, meeting: Meeting) -> Mover | None:
         standing=standing,
         leads=delegate.role == Delegate.Role.HEAD or delegate.delegation.holder_id == delegate.pk,
         provisional_counts=meeting.provisional_may_vote,
+        # Asked only where it matters
+        needs_seat=standing.klass is Klass.MEMBER or not all_members_move(meeting),
     )
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comitia.core.ballots.papers import ABSTAIN, NO, YES, decimal
+from comitia.core.governance.plain_data import from_plain
+from comitia.core.governance.quorum import QuorumOutcome
+from comitia.organs.queries.rule_words import quorum_formula
 from comitia.platform.texts import Text, text_in
 
+JUDGED: Final = tuple(field.name for field in fields(QuorumOutcome))
 # What a reader is told word for word, beside the sentence
 NOTES: Final = ("reason", "incident", "text", "waiver")
 SITTINGS: Final = {
+    "rules_pinned": gettext_lazy("The meeting is held under version %(version)s of the rules of procedure."),
     "sitting_called": gettext_lazy("Sitting %(sitting)s was called to order."),
     "sitting_suspended": gettext_lazy("Sitting %(sitting)s was suspended."),
     "sitting_resumed": gettext_lazy("Sitting %(sitting)s was resumed."),
@@ -28,6 +33,9 @@ SITTINGS: Final = {
     "chair_handed_over": gettext_lazy("The chair of sitting %(sitting)s was handed over."),
     "member_arrived": gettext_lazy("%(member)s arrived."),
     "member_left": gettext_lazy("%(member)s left."),
+    "quorum_checked": gettext_lazy("The quorum was judged. %(quorum)s"),
+    "quorum_lost": gettext_lazy("The quorum was lost: the sitting goes on without deciding. %(quorum)s"),
+    "quorum_reached": gettext_lazy("The quorum was reached: the sitting may decide. %(quorum)s"),
 }
 AGENDA: Final = {
     "agenda_adopted": gettext_lazy("The agenda was adopted."),
@@ -130,6 +138,7 @@ def sentence_of(kind: str, facts: Mapping[str, Any], names: Names, *, language: 
         "speaker": named.get("member") or named.get("observer") or _("A delegation"),
         "item": names.items.get(str(facts.get("item")), _("an item of the agenda")),
         "question": text_in(facts.get("question") or {}, language),
+        "quorum": _quorum(facts),
         "counts": _counts(facts.get("tally")),
         "result": _result(facts.get("outcome")),
     }
@@ -147,6 +156,13 @@ def entities_in(facts: Mapping[str, Any]) -> dict[str, str]:
     """Give the members and observers that an entry names, by what they are in it."""
     roles = ("member", "mover", "observer", "principal", "holder")
     return {role: facts[role] for role in roles if isinstance(facts.get(role), str) and facts[role]}
+
+
+def _quorum(facts: Mapping[str, Any]) -> str:
+    """Say whether there was a quorum, with its numbers and the article."""
+    if facts.get("base") is None:
+        return _("The rules do not say how many members are needed.") if "base" in facts else ""
+    return quorum_formula(from_plain(QuorumOutcome, {key: facts[key] for key in JUDGED}))
 
 
 def _counts(tally: Any) -> str:

@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from comitia.core.ballots.papers import ABSTAIN, BLANK, NO, YES, Paper, YesOrNo
 from comitia.core.ballots.roll import Status
 from comitia.core.governance.record import Access
 from comitia.core.seating.hemicycle import MOST_SEATS, hemicycle
 from comitia.organs.queries.rule_words import formula, outcome_text, quorum_formula
-from comitia.platform.texts import Text
+from comitia.platform.texts import Text, text_in
 from comitia.voting.models import Ballot
 from comitia.voting.queries import BallotInRoom, MemberRow, Result, ballot_now, last_declared, result_of
 
@@ -143,7 +143,7 @@ def ballot_view(meeting: str, *, access: Access, at: datetime) -> BallotView | N
     return BallotView(
         reference=found.reference,
         question=found.question,
-        paragraphs=[str(one) for one in found.text.get("paragraphs", [])] if isinstance(found.text, Mapping) else [],
+        paragraphs=[_paragraph(one) for one in found.text.get("paragraphs", ())],
         text_digest=found.text_digest,
         status=f"{state} · {METHODS[found.method]}",
         choices=tuple(_press(answer, found) for answer in found.options.answers),
@@ -187,6 +187,16 @@ def result_view(meeting: str, *, access: Access) -> ResultView | None:
         else (),
         caption=_("Recorded vote on: %(question)s") % {"question": ballot.question},
     )
+
+
+def _paragraph(said: Any) -> str:
+    """Give a paragraph of a frozen text in the reader's language; one that an amendment takes out is marked so."""
+    if not isinstance(said, Mapping):
+        return str(said)
+    language = get_language() or "en"
+    if isinstance(said.get("removed"), Mapping):
+        return _("Taken out: %(words)s") % {"words": text_in(said["removed"], language)}
+    return str(text_in(said, language))
 
 
 def _press(answer: str, ballot: BallotInRoom) -> Press:

@@ -13,6 +13,7 @@ from comitia.accreditation.queries.delegations import seated_members
 from comitia.core.governance.debate import Klass
 from comitia.core.governance.record import Access
 from comitia.meetings.models import Meeting, Officer, Sitting
+from comitia.meetings.policies.sittings import RUNNING
 from comitia.meetings.queries import OfficerRow, meeting_name, members_present, officers_of, sitting_now
 from comitia.platform.kept import kept
 from comitia.platform.texts import text_in
@@ -20,6 +21,7 @@ from comitia.proceedings.models import Agenda, AgendaItem
 from comitia.proceedings.policies.agenda import OVER
 from comitia.proceedings.queries.agenda import STATES, AgendaView, ItemRow, agenda_view
 from comitia.proceedings.queries.floor import KLASSES, LIST_STATES, Floor, floor_of
+from comitia.proceedings.queries.quorum import QuorumStrip, QuorumView, quorum_view, strips_of_session
 from comitia.proceedings.queries.results import BallotView, ResultView, ballot_view, result_view
 
 SITTING_STATES: Final[dict[str, Any]] = {
@@ -53,10 +55,13 @@ class Room:
 
     slug: str
     title: str
+    zone: str
     state: Any
     is_running: bool
     chair: str
     rapporteur: str
+    quorum: QuorumView | None
+    quorum_strip: QuorumStrip | None
     present: int
     seats: int
     agenda: AgendaView | None
@@ -87,10 +92,13 @@ def room_of(slug: str, *, language: str, sees_closed: bool, at: datetime) -> Roo
     return Room(
         slug=slug,
         title=_title(meeting, sitting, language),
+        zone=meeting.zone or "UTC",
         state=SITTING_STATES[sitting.state] if sitting else _("No sitting is planned yet"),
         is_running=sitting is not None and sitting.state == Sitting.State.IN_SESSION,
         chair=_who(officers, Officer.Role.PRESIDING),
         rapporteur=_who(officers, Officer.Role.RAPPORTEUR),
+        quorum=None if is_shut else quorum_view(sitting),
+        quorum_strip=None if is_shut else _strip(slug, sitting, access=access, at=at),
         present=len(members_present(sitting)) if sitting else 0,
         seats=_seats(slug),
         agenda=agenda,
@@ -110,6 +118,14 @@ def public_topic(meeting: str, language: str) -> str:
 def session_topic(meeting: str) -> str:
     """Name what those who take part in a session hear: that something happened, also in camera."""
     return f"session:{meeting}"
+
+
+def _strip(slug: str, sitting: Sitting | None, *, access: Access, at: datetime) -> QuorumStrip | None:
+    """Draw the quorum of a sitting that is running; the record alone shows those that are over."""
+    if sitting is None or sitting.state not in RUNNING or not sitting.quorum:
+        return None
+    # To the minute: what has not changed is not sent to everybody with each event
+    return next(reversed(strips_of_session(slug, access=access, at=at.replace(second=0, microsecond=0))), None)
 
 
 @kept

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from comitia.core.governance.motions import MotionRule
+from comitia.core.governance.motions import MotionRule, MotionRules, Movers
 from comitia.core.governance.rule_set import ProceduralMotion
 from comitia.meetings.models import Meeting
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.platform.texts import text_in
 from comitia.proceedings.models import Motion
-from comitia.voting.queries.rules import rules_of_session
 
 COMMON_MATTERS: Final[Mapping[str, Any]] = {
     "ordinary": _("Ordinary matter"),
@@ -23,9 +23,21 @@ COMMON_MATTERS: Final[Mapping[str, Any]] = {
 }
 
 
-def motion_rule_of(_meeting: Meeting) -> MotionRule:
-    """Give what is asked of motions and amendments of a session: no rules on record ask for more than a mover."""
-    return MotionRule()
+def motion_rule_of(meeting: Meeting) -> MotionRule:
+    """Give what the rules of a session ask of motions and amendments; without rules a mover is enough."""
+    found = _motion_rules(meeting)
+    return found.rule() if found else MotionRule()
+
+
+def all_members_move(meeting: Meeting) -> bool:
+    """Say whether the rules of a session let members move that have no seat in its organ."""
+    found = _motion_rules(meeting)
+    return found is not None and found.movers is Movers.ALL_MEMBERS
+
+
+def _motion_rules(meeting: Meeting) -> MotionRules | None:
+    rule_set = rules_of_session(meeting)
+    return rule_set.motions if rule_set else None
 
 
 def procedural_motions_of(meeting: Meeting) -> tuple[ProceduralMotion, ...]:

@@ -12,6 +12,7 @@ from comitia.voting.actions.declaring import cast_casting_vote, correct_record, 
 from comitia.voting.actions.drafting import discard_ballot, draft_ballot
 from comitia.voting.actions.opening import open_ballot, text_digest_of
 from comitia.voting.actions.proxies import accept_proxy, lodge_proxy, revoke_overtaken, revoke_proxy
+from comitia.voting.actions.quorum import check_quorum, follow_quorum, follow_quorum_in
 from comitia.voting.actions.recusals import recuse, withdraw_recusal
 from comitia.voting.actions.telling import cast_for_tellers
 from comitia.voting.actions.traces import forget_traces
@@ -24,12 +25,15 @@ __all__ = [
     "cast_casting_vote",
     "cast_for_tellers",
     "cast_vote",
+    "check_quorum",
     "close_ballot",
     "close_if_time_is_over",
     "correct_record",
     "declare_result",
     "discard_ballot",
     "draft_ballot",
+    "follow_quorum",
+    "follow_quorum_in",
     "forget_traces",
     "lodge_proxy",
     "open_ballot",

@@ -17,12 +17,12 @@ from comitia.core.governance.rule_set import RuleSet
 from comitia.journal.actions import record
 from comitia.meetings.actions import locked_sitting
 from comitia.meetings.models import Sitting
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Refused, RefusedError, refuse, require
 from comitia.voting.actions.locking import locked_ballot, subject_of
 from comitia.voting.models import Ballot
 from comitia.voting.policies import has_rules, may_be_repeated, may_conduct, may_discard
-from comitia.voting.queries.rules import rules_of_session
 
 YES_OR_NO = YesOrNo()
 NO_MAJORITY = Refused(
@@ -38,6 +38,7 @@ def draft_ballot(
     subject: str,
     question: Mapping[str, str],
     matter_class: str,
+    majority: str = "",
     method: str,
     options: Options = YES_OR_NO,
     option_names: Mapping[str, Mapping[str, str]] | None = None,
@@ -48,13 +49,17 @@ def draft_ballot(
     by: Actor,
     at: datetime,
 ) -> Ballot:
-    """Prepare a ballot on a question by language; `text` is what is decided on, frozen with the question at the opening."""
+    """Prepare a ballot on a question by language; `text` is what is decided on, frozen with the question at the opening.
+
+    `majority` is the key of the one that the question needs, if not that of its class.
+    """
     found = locked_sitting(sitting)
     require(may_conduct(by, found))
     rule_set = pinned_rules(found)
     organ = found.meeting.organ
     assert organ is not None  # its rules are pinned
-    _check(question, matter_class, method, options, option_names or {}, may_change=may_change, rule_set=rule_set)
+    _check(question, method, options, option_names or {})
+    _check_rules(matter_class, majority, method, may_change=may_change, rule_set=rule_set)
     if closes_at is not None and closes_at <= at:
         refuse("closes_in_the_past", _("The ballot would close before it opens. Choose a later time."))
     earlier = _repeated(repeats, found)
@@ -70,6 +75,7 @@ def draft_ballot(
         option_names={key: dict(names) for key, names in (option_names or {}).items()},
         method=method,
         matter_class=matter_class,
+        majority=majority,
         may_change=may_change,
         text=dict(text or {}),
         closes_at=closes_at,
@@ -99,20 +105,18 @@ def pinned_rules(sitting: Sitting) -> RuleSet:
 
 
 def _check(
-    question: Mapping[str, str],
-    matter_class: str,
-    method: str,
-    options: Options,
-    option_names: Mapping[str, Mapping[str, str]],
-    *,
-    may_change: bool,
-    rule_set: RuleSet,
+    question: Mapping[str, str], method: str, options: Options, option_names: Mapping[str, Mapping[str, str]]
 ) -> None:
+    if method not in Ballot.Method.values:
+        refuse("no_method", _("Choose how the vote is taken."))
     if not any(text.strip() for text in question.values()):
         refuse("no_question", _("Write the question that is put to the vote."))
     if isinstance(options, Choice) and set(options.keys) != set(option_names):
         refuse("options_without_names", _("Every option needs a name. Complete the list of options."))
-    matter, rules = rule_set.matter(matter_class), rules_for(rule_set, matter_class, seats=None)
+
+
+def _check_rules(matter_class: str, majority: str, method: str, *, may_change: bool, rule_set: RuleSet) -> None:
+    matter, rules = rule_set.matter(matter_class), rules_for(rule_set, matter_class, seats=None, majority=majority)
     if matter is None or rules is None:
         raise RefusedError(NO_MAJORITY)
     is_secret = method == Ballot.Method.SECRET

@@ -43,7 +43,14 @@ def open_ballot(reference: UUID, *, small_class_confirmed: bool = False, by: Act
     require(may_open(by, ballot, at=at))
     revoke_overtaken(ballot.sitting, at=at)
     rule_set = pinned_rules(ballot.sitting)
-    rules = rules_for(rule_set, ballot.matter_class, seats=ballot.organ.seats, is_second=_repeats_a_tie(ballot))
+    rules = rules_for(
+        rule_set,
+        ballot.matter_class,
+        seats=ballot.organ.seats,
+        is_second=_repeats_a_tie(ballot),
+        step=ballot.sitting.quorum_step,
+        majority=ballot.majority,
+    )
     if rules is None:
         raise RefusedError(NO_MAJORITY)
     electors = electorate(ballot.sitting, rule_set, subject=ballot.subject, at=at)
@@ -135,6 +142,7 @@ def _opening_facts(ballot: Ballot, lines: Sequence[CoreLine]) -> dict[str, Any]:
         "options": ballot.options,
         "option_names": ballot.option_names,
         "method": ballot.method,
+        "text": ballot.text,
         "text_digest": ballot.text_digest,
         "rules": ballot.rules,
         "quorum": ballot.quorum["opening"],

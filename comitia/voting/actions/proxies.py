@@ -16,13 +16,14 @@ from comitia.core.governance.proxies import Voter, may_lodge
 from comitia.core.governance.rule_set import LodgedUntil, ProxyRule, ValidFor
 from comitia.meetings.actions import enter, locked_session
 from comitia.meetings.models import Meeting, Sitting
-from comitia.meetings.queries import members_present
+from comitia.meetings.queries import members_present, sitting_now
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.members.models import Member
 from comitia.platform.actors import SYSTEM, Actor
 from comitia.platform.answers import refuse, require
+from comitia.voting.actions.quorum import follow_quorum
 from comitia.voting.models import Ballot, Proxy
 from comitia.voting.policies import PROXIES, speaks_for
-from comitia.voting.queries.rules import rules_of_session
 
 ENDED: Final = (Sitting.State.ADJOURNED, Sitting.State.CLOSED)
 
@@ -60,6 +61,7 @@ def accept_proxy(reference: UUID, *, by: Actor, at: datetime) -> Proxy:
         proxy.accepted_at, proxy.accepted_by = at, by.person
         proxy.save(update_fields=["accepted_at", "accepted_by"])
         _note("proxy_accepted", proxy, session, by=_for(by, proxy.holder), at=at)
+        _follow(session, by=by, at=at)
     return proxy
 
 
@@ -72,6 +74,7 @@ def revoke_proxy(reference: UUID, *, by: Actor, at: datetime) -> Proxy:
         require(speaks_for(by, session, proxy.holder))
     member = proxy.principal if is_principal else proxy.holder
     _revoke(proxy, session, because="taken_back" if is_principal else "given_back", by=_for(by, member), at=at)
+    _follow(session, by=by, at=at)
     return proxy
 
 
@@ -96,6 +99,13 @@ def revoke_overtaken(sitting: Sitting, *, at: datetime) -> int:
     for proxy, because in overtaken:
         _revoke(proxy, session, because=because, by=SYSTEM, at=at)
     return len(overtaken)
+
+
+def _follow(session: Meeting, *, by: Actor, at: datetime) -> None:
+    sitting = sitting_now(session.slug)
+    if sitting is not None:
+        sitting.meeting = session
+        follow_quorum(sitting, by=by, at=at)
 
 
 def _over_at(session: Meeting, valid_for: ValidFor | None) -> datetime | None:

@@ -15,8 +15,8 @@ WAYS = {
     "declared": ("annulled",),
 }
 ASKED = (
-    "reference meeting_id organ_id sitting_id number subject question options option_names method matter_class may_change "
-    "small_class_confirmed rules rule_set_number text text_digest drafted_at opened_at repeats_id"
+    "reference meeting_id organ_id sitting_id number subject question options option_names method matter_class majority "
+    "may_change small_class_confirmed rules rule_set_number text text_digest drafted_at opened_at repeats_id"
 ).split()
 COUNTED = "is_closed closes_at closed_at counted_at quorum tally".split()
 DECLARED = "outcome casting_vote declared_at".split()

@@ -41,6 +41,7 @@ class Ballot(models.Model):
     option_names = models.JSONField(default=dict)
     method = models.CharField(max_length=15, choices=Method)
     matter_class = models.CharField(max_length=40)
+    majority = models.CharField(max_length=40, blank=True)
     may_change = models.BooleanField(default=False)
     small_class_confirmed = models.BooleanField(default=False)
     rules = models.JSONField(default=dict)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from comitia.core.governance.majority import OutcomeCode
 from comitia.core.governance.rule_set import RuleSet
 from comitia.meetings.models import Sitting
+from comitia.meetings.policies import may_decide
 from comitia.platform.actors import Actor
 from comitia.platform.answers import Allowed, Answer, Refused
 from comitia.voting.models import Ballot
@@ -108,6 +109,9 @@ def may_correct(by: Actor, ballot: Ballot) -> Answer:
 def _is_free(sitting: Sitting) -> Answer:
     if sitting.state != Sitting.State.IN_SESSION:
         return Refused("not_in_session", _("The sitting is not in session. Call it to order or resume it first."))
+    answer = may_decide(sitting)
+    if not answer:
+        return answer
     if Ballot.objects.filter(organ=sitting.meeting.organ_id, state__in=RUNNING).exists():
         return Refused(
             "other_ballot_open", _("Another ballot is open. Close or annul it first: one question at a time.")

@@ -10,10 +10,10 @@ from uuid import UUID
 from comitia.accreditation.queries.credentials import why_no_holder
 from comitia.core.ballots.roll import Reason
 from comitia.meetings.models import Sitting
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.platform.dates import day_in_words
 from comitia.voting.policies import CURES, REASONS
 from comitia.voting.queries.electorate import Elector, electorate
-from comitia.voting.queries.rules import rules_of_session
 
 OF_CREDENTIALS = frozenset({Reason.CREDENTIAL_MISSING, Reason.CREDENTIAL_REJECTED})
 

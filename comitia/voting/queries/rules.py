@@ -1,25 +1,12 @@
-"""The rules of procedure that a session pins, and those that a ballot keeps."""
+"""The rules that a ballot keeps."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from comitia.core.ballots.papers import Options, options_from_json
 from comitia.core.ballots.roll import Reason
 from comitia.core.ballots.roll import RollLine as CoreLine
 from comitia.core.ballots.rules import BallotRules, from_json
-from comitia.core.governance.rule_set import RuleSet
-from comitia.meetings.models import Meeting
-from comitia.organs.queries.rules import rules_in_force
 from comitia.voting.models import Ballot, RollLine
-
-
-def rules_of_session(meeting: Meeting) -> RuleSet | None:
-    """Give the rules of procedure a session is held under: those in force on its first day; None if there are none."""
-    if meeting.organ is None:
-        return None
-    version = rules_in_force(meeting.organ.code, on=meeting.starts_on or date(meeting.year, 1, 1))
-    return version.rule_set if version else None
 
 
 def rules_of(ballot: Ballot) -> BallotRules:

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 
 from comitia.platform.actors import actor_of
 from comitia.platform.attachments import attachment
+from comitia.platform.clock import now
 from comitia.proceedings.queries import record as queries
+from comitia.proceedings.queries.quorum import strips_of_session
 from comitia.web.proceedings.motions import language, named, session
 
 PER_PAGE: Final = 100
@@ -32,6 +34,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(range(1, last + 1), PER_PAGE).get_page(request.GET.get("page"))
     rows = queries.entry_rows(slug, after=page.start_index() - 1, many=PER_PAGE, access=access, language=language())
     words = {"meeting": meeting, "name": named(meeting), "rows": rows, "page": page, "last": last, "digest": digest}
+    words["strips"] = strips_of_session(slug, access=access, at=now())
     return render(request, "proceedings/record.html", words)
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from comitia.core.governance import rule_set as rules
+from comitia.core.governance.motions import MotionRules, Movers
 from comitia.core.governance.rule_set_json import key_of
 from comitia.core.governance.standing import DuesTest
 
@@ -75,6 +76,15 @@ RULE_SETS = st.builds(
         rules.SpeakingTimes,
         seconds=st.dictionaries(st.sampled_from(rules.SpeakerClass), st.none() | st.integers(0, 900), max_size=3),
         section_seconds=NUMBERS,
+        article=ARTICLES,
+    ),
+    motions=st.none()
+    | st.builds(
+        MotionRules,
+        movers=st.none() | st.sampled_from(Movers),
+        seconders=NUMBERS,
+        amendment_seconders=NUMBERS,
+        hours_before=NUMBERS,
         article=ARTICLES,
     ),
     procedural_motions=st.none() | st.lists(MOTIONS, max_size=2).map(_unique),

@@ -1,12 +1,13 @@
 """Quorums: shares of seats, proxies that count in part, second convocations, and what is not known."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comitia.core.governance.quorum import SeatCount, judge, without_recused
+from comitia.core.governance.quorum import SeatCount, at_step, judge, step_reached, without_recused
 from comitia.core.governance.rule_set import (
     Checkpoint,
     ConflictRule,
@@ -18,6 +19,7 @@ from comitia.core.governance.rule_set import (
 
 ALWAYS = frozenset({Checkpoint.OPENING, Checkpoint.BALLOT_OPENING})
 HALF = Fraction(1, 2)
+QUARTER = Fraction(1, 4)
 
 
 def rule(over=HALF, *, strict=True, base=QuorumBase.FILLED, counts=QuorumCounts.PRESENT, **more):
@@ -138,3 +140,21 @@ def test_those_represented_who_count_are_the_most_the_share_allows(asked, count)
     assert held <= asked.proxies_at_most * (count.present + held)
     is_all = held == count.represented
     assert is_all or held + 1 > asked.proxies_at_most * (count.present + held + 1)
+
+
+def test_a_step_is_reached_after_its_days_and_after_as_many_missed_sittings():
+    ladder = (QuorumStep(after_days=1, over=HALF, strict=False), QuorumStep(after_days=3, over=QUARTER, strict=False))
+    asked, first, second = rule(Fraction(2, 3), ladder=ladder), date(2020, 11, 17), date(2020, 11, 18)
+    assert [step_reached(asked, missed, on=date(2020, 11, day)) for missed, day in (((), 17), ((first,), 17))] == [0, 0]
+    assert step_reached(asked, (first,), on=second) == 1
+    assert [step_reached(asked, (first, second), on=date(2020, 11, day)) for day in (18, 19, 21)] == [0, 1, 2]
+    assert step_reached(asked, (first, first, second), on=date(2020, 12, 1)) == 2
+
+
+def test_a_quorum_at_a_step_asks_what_the_ladder_asks():
+    asked = rule(
+        Fraction(2, 3), ladder=(QuorumStep(after_days=1, over=QUARTER, strict=False, least=4),), article="Art. 9"
+    )
+    count = SeatCount(filled=19)
+    assert [judge(at_step(asked, step), count).required for step in (0, 1, 5)] == [13, 5, 5]
+    assert at_step(asked, 1).article == "Art. 9"

@@ -7,6 +7,7 @@ elections) is left to choose.
 from fractions import Fraction
 from typing import Final
 
+from comitia.core.governance.motions import MotionRules, Movers
 from comitia.core.governance.presets.matters import matter
 from comitia.core.governance.presets.procedure import ROBERTS_RULES, SIMPLE, TWO_THIRDS
 from comitia.core.governance.rule_set import (
@@ -87,6 +88,10 @@ ROBERTS_LIKE: Final = RuleSet(
         },
         section_seconds=0,
         article=BOOK % "43:8",
+    ),
+    # Moved and seconded by members, with no notice unless the bylaws ask for it; amendments are seconded as well
+    motions=MotionRules(
+        movers=Movers.ORGAN_MEMBERS, seconders=1, amendment_seconders=1, hours_before=0, article=BOOK % "§4 and §12"
     ),
     procedural_motions=ROBERTS_RULES,
     written=WrittenRule(allowed=False, article=BOOK % "45:56"),
