@@ -21,6 +21,8 @@ SESSION_VERBS: Final = {
     "sitting_closed": gettext_lazy("closed the sitting"),
     "sitting_in_camera": gettext_lazy("closed the doors of the sitting"),
     "sitting_in_public": gettext_lazy("opened the doors of the sitting"),
+    "paper_attached": gettext_lazy("laid a paper under an item of the agenda"),
+    "paper_detached": gettext_lazy("took a paper off an item of the agenda"),
     "paper_issued": gettext_lazy("issued a version of a paper"),
     "paper_withdrawn": gettext_lazy("withdrew a paper"),
     "lateness_waived": gettext_lazy("recorded that the meeting admits a late paper"),

@@ -42,6 +42,7 @@ from comitia.proceedings.actions.floor import (
     put_at_place,
     resume_speech,
 )
+from comitia.proceedings.actions.papers import attach_paper, detach_paper
 from comitia.proceedings.actions.questions import decide_by_ballot, decide_on_item, put_question
 from comitia.proceedings.actions.sittings import (
     adjourn_sitting,
@@ -63,6 +64,7 @@ __all__ = [
     "adopt_agenda",
     "announce_closing",
     "ask_for_floor",
+    "attach_paper",
     "attend",
     "bring_overdue_to_agenda",
     "call_item",
@@ -74,6 +76,7 @@ __all__ = [
     "decide_on_item",
     "declare_presence",
     "defer_item",
+    "detach_paper",
     "end_speech",
     "extend_speech",
     "give_floor",

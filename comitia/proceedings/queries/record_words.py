@@ -40,6 +40,8 @@ AGENDA: Final = {
     "item_added": gettext_lazy("An item was added to the agenda: %(item)s"),
     "item_pulled": gettext_lazy("An item was taken out of the consent agenda: %(item)s"),
     "consent_adopted": gettext_lazy("What was left on the consent agenda was adopted."),
+    "paper_attached": gettext_lazy("Paper %(symbol)s was laid under item %(number)s."),
+    "paper_detached": gettext_lazy("Paper %(symbol)s was taken off item %(number)s."),
     "paper_issued": gettext_lazy("A version of paper %(symbol)s was issued."),
     "paper_withdrawn": gettext_lazy("Paper %(symbol)s was withdrawn."),
     "lateness_waived": gettext_lazy("The meeting admitted paper %(symbol)s although it was late."),
