@@ -56,6 +56,19 @@ SESSION_VERBS: Final = {
     "floor_lapsed": gettext_lazy("passed a speaker over who did not answer"),
     "floor_reordered": gettext_lazy("changed the order of the speakers"),
 }
+CONVOCATION_VERBS: Final = {
+    "begin_convocation": gettext_lazy("began a convocation"),
+    "save_convocation": gettext_lazy("changed a convocation that is being written"),
+    "discard_convocation": gettext_lazy("threw away a convocation that was being written"),
+    "convocation_issued": gettext_lazy("issued the convocation"),
+    "convocation_amended": gettext_lazy("issued an amended convocation"),
+    "convocation_waived": gettext_lazy("recorded why a late convocation is admitted"),
+    "convocation_withdrawn": gettext_lazy("withdrew the convocation"),
+    "session_postponed": gettext_lazy("postponed the session"),
+    "notice_proved": gettext_lazy("noted how an addressee was reached"),
+    "convocation_acknowledged": gettext_lazy("confirmed receipt of the convocation"),
+    "view_proof": gettext_lazy("looked at the proof of a notice"),
+}
 PAPER_VERBS: Final = {
     "announce_paper": gettext_lazy("announced a paper"),
     "change_paper": gettext_lazy("changed what is said about a paper"),
@@ -136,6 +149,7 @@ VERBS: Final = (
     | RULE_VERBS
     | FOLLOW_UP_VERBS
     | PAPER_VERBS
+    | CONVOCATION_VERBS
     | MOTION_VERBS
     | {
         "add_member": gettext_lazy("added the member"),

@@ -29,6 +29,20 @@ from comitia.proceedings.actions.business import (
     reopen_item,
     withdraw_item,
 )
+from comitia.proceedings.actions.convocation_proofs import (
+    acknowledge_convocation,
+    open_proof,
+    prove_notice,
+    receive_proof,
+)
+from comitia.proceedings.actions.convocations import (
+    begin_convocation,
+    discard_convocation,
+    end_convocation,
+    issue_convocation,
+    preview_convocation,
+    save_convocation,
+)
 from comitia.proceedings.actions.decisions import take_decision
 from comitia.proceedings.actions.floor import (
     announce_closing,
@@ -57,6 +71,7 @@ from comitia.proceedings.actions.tasks import bring_overdue_to_agenda, cancel_ta
 
 __all__ = [
     "Somebody",
+    "acknowledge_convocation",
     "add_item",
     "add_items",
     "add_late_item",
@@ -66,6 +81,7 @@ __all__ = [
     "ask_for_floor",
     "attach_paper",
     "attend",
+    "begin_convocation",
     "bring_overdue_to_agenda",
     "call_item",
     "cancel_task",
@@ -77,6 +93,8 @@ __all__ = [
     "declare_presence",
     "defer_item",
     "detach_paper",
+    "discard_convocation",
+    "end_convocation",
     "end_speech",
     "extend_speech",
     "give_floor",
@@ -84,16 +102,21 @@ __all__ = [
     "hand_in_statement",
     "hand_over_chair",
     "issue_agenda",
+    "issue_convocation",
     "move_item",
     "name_officer",
     "number_agenda",
     "open_list",
+    "open_proof",
     "pass_over",
     "pause_speech",
+    "preview_convocation",
+    "prove_notice",
     "put_at_place",
     "put_item_under",
     "put_on_list",
     "put_question",
+    "receive_proof",
     "receive_recording",
     "refer_item",
     "remove_item",
@@ -101,6 +124,7 @@ __all__ = [
     "report_progress",
     "resume_sitting",
     "resume_speech",
+    "save_convocation",
     "save_item",
     "sit_in_camera",
     "suspend_sitting",

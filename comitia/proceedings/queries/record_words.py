@@ -29,6 +29,17 @@ SITTINGS: Final = {
     "member_arrived": gettext_lazy("%(member)s arrived."),
     "member_left": gettext_lazy("%(member)s left."),
 }
+CONVOCATION: Final = {
+    "convocation_issued": gettext_lazy("The session was convoked (convocation %(convocation)s)."),
+    "convocation_amended": gettext_lazy("Convocation %(convocation)s replaced the one before it."),
+    "convocation_waived": gettext_lazy(
+        "Convocation %(convocation)s was admitted although it was late, by %(waived_by)s."
+    ),
+    "convocation_withdrawn": gettext_lazy("Convocation %(convocation)s was withdrawn."),
+    "session_postponed": gettext_lazy("The session was postponed; convocation %(convocation)s ended."),
+    "notice_proved": gettext_lazy("It was noted how convocation %(convocation)s reached %(speaker)s."),
+    "convocation_acknowledged": gettext_lazy("%(speaker)s confirmed that convocation %(convocation)s was received."),
+}
 AGENDA: Final = {
     "agenda_adopted": gettext_lazy("The agenda was adopted."),
     "item_called": gettext_lazy("Item %(number)s was called: %(item)s"),
@@ -105,7 +116,7 @@ BALLOTS: Final = {
     "recusal_withdrawn": gettext_lazy("%(member)s takes part again in a matter."),
     "decision_taken": gettext_lazy("Decision %(decision)s was taken."),
 }
-SENTENCES: Final[Mapping[str, Any]] = SITTINGS | AGENDA | FLOOR | MOTIONS | BALLOTS
+SENTENCES: Final[Mapping[str, Any]] = CONVOCATION | SITTINGS | AGENDA | FLOOR | MOTIONS | BALLOTS
 
 
 @dataclass(frozen=True, slots=True)
