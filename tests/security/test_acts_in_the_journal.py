@@ -40,7 +40,7 @@ NO_ACTS = {
     "asking for a letter": "account_reset_password",
     "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
     "looking, which a form can do as well": """room room_panels room_ticket chair chair_panels desk_sittings desk_sittings_of
-        programme_changes programme_feed meeting_agenda desk_agendas desk_programmes desk_programme desk_releases
+        programme_changes programme_feed meeting_agenda desk_agendas desk_convocations desk_programmes desk_programme desk_releases
         desk_forms desk_form_preview desk_form_versions desk_form_version desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         desk_places desk_categories desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
@@ -57,6 +57,8 @@ NO_ACTS = {
     "tested with the room: they need a sitting in session": """room_here ask_for_floor withdraw_request cast_vote""",
     "tested with motions: it needs a sitting and rules that know the motion": "move_procedural",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
+    "tested with convocations: they need a convocation that is issued": """desk_end_convocation desk_prove_notice
+        acknowledge_convocation""",
     "kept for a day to be looked at; applying it is the act": "desk_imports desk_exchange",
     "tested with the exchange of programmes: each session is an act as well": "desk_brought_programme",
     "tested with delegations": """delegation_invitation delegation_people delegation_letter delegation_hand_over
