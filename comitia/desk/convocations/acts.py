@@ -23,7 +23,7 @@ from comitia.platform.clock import now
 from comitia.platform.tables import csv_text
 from comitia.proceedings import actions
 from comitia.proceedings.queries import convocations as queries
-from comitia.proceedings.queries.convocation_words import CHANNELS, GROUPS, ROLES
+from comitia.proceedings.queries.convocation_words import GROUPS, ROLES
 
 
 @require_POST
@@ -61,7 +61,7 @@ def prove(request: HttpRequest, meeting: str, reference: UUID) -> HttpResponse:
     """Note how an addressee was reached otherwise than by letter."""
     found = convocation_or_404(meeting, reference)
     rows = queries.addressee_rows(found, language=get_language() or "en")
-    form = ProofForm(request.POST, request.FILES, addressees=rows, channels=CHANNELS)
+    form = ProofForm(request.POST, request.FILES, addressees=rows)
 
     def note() -> None:
         typed: dict[str, Any] = dict(form.cleaned_data)

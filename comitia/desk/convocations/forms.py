@@ -12,7 +12,7 @@ from comitia.desk.editing import offer
 from comitia.desk.mailing import LANGUAGES, TextsForm
 from comitia.notices.queries import kind_named
 from comitia.proceedings.actions.convocation_proofs import LONGEST_PROOF
-from comitia.proceedings.policies.convocations import DECLARED
+from comitia.proceedings.queries.convocation_words import CHANNELS
 from comitia.proceedings.queries.convocations import KIND
 
 
@@ -93,7 +93,7 @@ class ProofForm(forms.Form):
     )
     file = forms.FileField(label=_("File"), required=False, help_text=_("PDF or picture, at most 10 MB."))
 
-    def __init__(self, *args: Any, addressees: Iterable[Any], channels: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, addressees: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "addressee", [(str(one.pk), one.name) for one in addressees])
-        offer(self, "channel", [(str(code), str(channels[code])) for code in DECLARED])
+        offer(self, "channel", [(code, str(name)) for code, name in CHANNELS.items()])

@@ -32,7 +32,7 @@ from comitia.proceedings import actions
 from comitia.proceedings.queries import convocations as queries
 from comitia.proceedings.queries.convocation_agenda import sent_items
 from comitia.proceedings.queries.convocation_recipients import called_by
-from comitia.proceedings.queries.convocation_words import CHANNELS, GROUPS, ROLES, TAGS, days_fault
+from comitia.proceedings.queries.convocation_words import GROUPS, ROLES, TAGS, days_fault
 
 ROWS_PER_PAGE: Final = 50
 secretariat = staff(SECRETARIAT)
@@ -156,7 +156,7 @@ def report(
         "acknowledged": sum(one.acknowledged_at is not None for one in rows),
         "items": sent_items(found.agenda, language=language, level=Level.SECRETARIAT),
         "texts": queries.texts_of(found),
-        "proof_form": proof_form or ProofForm(addressees=rows, channels=CHANNELS),
+        "proof_form": proof_form or ProofForm(addressees=rows),
         "end_form": end_form or EndForm(prefix="end"),
         "roles": ROLES,
         "groups": GROUPS,

@@ -7,8 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from comitia.core.governance.convocation import DaysFault, Deadline
-from comitia.proceedings.models import Notice
-from comitia.proceedings.policies.convocations import DAYS_FAULTS
+from comitia.proceedings.policies.convocations import DAYS_FAULTS, DECLARED
 
 TAGS: Final = {"draft": "wait", "issued": "ok", "amended": "", "withdrawn": "bad", "postponed": "bad"}
 GROUPS: Final = {"member": _("Member"), "observer": _("Observer"), "participant": _("Participant")}
@@ -18,7 +17,8 @@ ROLES: Final = {
     "participant": _("Participant"),
     "": "",
 }
-CHANNELS: Final[dict[str, Any]] = {one.value: one.label for one in Notice.Channel}
+# What a clerk can declare; our letters prove themselves
+CHANNELS: Final[dict[str, Any]] = {one.value: one.label for one in DECLARED}
 
 
 def days_fault(judged: Deadline | DaysFault | None) -> Any:
