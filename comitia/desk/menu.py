@@ -55,6 +55,7 @@ GROUPS: Final = (
     (
         _("Committee"),
         (
+            ("convocations/", _("Convocations"), "mail", (SECRETARIAT,)),
             ("sittings/", _("Sittings"), "users", (SECRETARIAT,)),
             ("agenda/", _("Agenda"), "list", (SECRETARIAT,)),
             ("papers/", _("Papers"), "file-text", (SECRETARIAT,)),

@@ -29,6 +29,7 @@ ROOMS = (
     "dues_rules",
     "rules",
     "meetings",
+    "convocations",
     "documents",
     "motions",
     "decisions",

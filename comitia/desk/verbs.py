@@ -22,6 +22,8 @@ SESSION_VERBS: Final = {
     "sitting_closed": gettext_lazy("closed the sitting"),
     "sitting_in_camera": gettext_lazy("closed the doors of the sitting"),
     "sitting_in_public": gettext_lazy("opened the doors of the sitting"),
+    "paper_attached": gettext_lazy("laid a paper under an item of the agenda"),
+    "paper_detached": gettext_lazy("took a paper off an item of the agenda"),
     "paper_issued": gettext_lazy("issued a version of a paper"),
     "paper_withdrawn": gettext_lazy("withdrew a paper"),
     "lateness_waived": gettext_lazy("recorded that the meeting admits a late paper"),
@@ -57,6 +59,19 @@ SESSION_VERBS: Final = {
     "floor_withdrawn": gettext_lazy("took a request for the floor back"),
     "floor_lapsed": gettext_lazy("passed a speaker over who did not answer"),
     "floor_reordered": gettext_lazy("changed the order of the speakers"),
+}
+CONVOCATION_VERBS: Final = {
+    "begin_convocation": gettext_lazy("began a convocation"),
+    "save_convocation": gettext_lazy("changed a convocation that is being written"),
+    "discard_convocation": gettext_lazy("threw away a convocation that was being written"),
+    "convocation_issued": gettext_lazy("issued the convocation"),
+    "convocation_amended": gettext_lazy("issued an amended convocation"),
+    "convocation_waived": gettext_lazy("recorded why a late convocation is admitted"),
+    "convocation_withdrawn": gettext_lazy("withdrew the convocation"),
+    "session_postponed": gettext_lazy("postponed the session"),
+    "notice_proved": gettext_lazy("noted how an addressee was reached"),
+    "convocation_acknowledged": gettext_lazy("confirmed receipt of the convocation"),
+    "view_proof": gettext_lazy("looked at the proof of a notice"),
 }
 PAPER_VERBS: Final = {
     "announce_paper": gettext_lazy("announced a paper"),
@@ -138,6 +153,7 @@ VERBS: Final = (
     | RULE_VERBS
     | FOLLOW_UP_VERBS
     | PAPER_VERBS
+    | CONVOCATION_VERBS
     | MOTION_VERBS
     | {
         "add_member": gettext_lazy("added the member"),

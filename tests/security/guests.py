@@ -28,7 +28,7 @@ from tests.factories.sittings import CLERK
 if TYPE_CHECKING:
     from tests.security.world import World
 
-ITEM = ("desk_agenda_item", "desk_remove_agenda_item", "desk_agenda_act")
+ITEM = ("desk_agenda_item", "desk_remove_agenda_item", "desk_agenda_act", "desk_agenda_papers")
 LETTER = ("delegation_letter_file", "desk_letter_of_mandate", "desk_letter_release")
 DELEGATION = (
     *LETTER,

@@ -13,6 +13,7 @@ from django.db.models import F
 from comitia.accreditation.actions import expire_offers
 from comitia.accreditation.models import Delegate, FocalPoint, Pool, WaitingEntry
 from comitia.accreditation.queries import form_at_desk
+from comitia.documents.models import Document
 from comitia.meetings.models import Meeting, Sitting
 from comitia.members.models import Assessment, Payment
 from comitia.notices.models import Mail, MailTemplate
@@ -26,6 +27,7 @@ from tests.factories.meetings import make_meeting, put_on_agenda
 from tests.factories.organs import make_rules_in_force
 from tests.factories.sittings import CLERK, make_sitting
 from tests.security.addresses import routes
+from tests.security.convocations import begin_anew, noted, open_later
 from tests.security.papers import file_to_bring, seen_file
 from tests.security.secret_words import AT
 from tests.security.world import World
@@ -122,6 +124,8 @@ PREPARATIONS: Final[dict[str, Callable[[World], object]]] = {
     "desk_pin_rules": lambda _world: make_rules_in_force(),
     "desk_adopt_agenda": sit,
     "desk_agenda_act": adopt,
+    "desk_convocations_of": begin_anew,
+    "desk_check_convocation": open_later,
     "usersessions_list": lambda world: come_in(world.people["citizen"]),
     "desk_erase": lambda _world: Meeting.objects.update(starts_on=date(2020, 10, 1), ends_on=date(2020, 10, 1)),
     "desk_send_again": lambda _world: Mail.objects.update(state="failed"),
@@ -173,6 +177,11 @@ FIELDS: Final[dict[str, Callable[[World], dict[str, Any]]]] = {
     },
     "new_motion": lambda _world: {"item": str(AgendaItem.objects.get(number="4").reference)},
     "desk_assign_interpreter": lambda _world: {"interpreter": str(Interpreter.objects.get().pk)},
+    "desk_agenda_papers": lambda _world: {
+        "attach": str(Document.objects.filter(level="committee", withdrawn_at=None).first().reference)
+    },
+    "desk_check_convocation": lambda world: hidden_on(world, "desk_check_convocation", "confirmed"),
+    "desk_prove_notice": noted,
     "desk_check_mailing": lambda world: hidden_on(world, "desk_check_mailing", "confirmed"),
     "desk_import": lambda world: hidden_on(world, "desk_import", "shown"),
     "desk_invitation_table": lambda world: hidden_on(world, "desk_invitation_table", "shown"),

@@ -88,8 +88,14 @@ WHO: tuple[tuple[set[str], str], ...] = (
     (
         SECRETARIAT,
         """desk_agendas desk_agenda desk_agenda_numbering desk_issue_agenda desk_take_agenda_over desk_adopt_agenda
-        desk_new_agenda_item desk_agenda_item desk_remove_agenda_item desk_agenda_act""",
+        desk_new_agenda_item desk_agenda_item desk_remove_agenda_item desk_agenda_act desk_agenda_papers""",
     ),
+    (
+        SECRETARIAT,
+        """desk_convocations desk_convocations_of desk_convocation desk_check_convocation desk_discard_convocation
+        desk_end_convocation desk_prove_notice desk_notice_proof desk_convocation_table""",
+    ),
+    (PEOPLE, "convocation acknowledge_convocation"),
     (EVERYONE, "meeting_agenda"),
     (
         SECRETARIAT,

@@ -20,6 +20,7 @@ from comitia.journal.queries import faults
 from comitia.platform.actors import SYSTEM
 from tests.factories.accounts import make_person, signed_in
 from tests.security.addresses import routes
+from tests.security.convocations import CONVOCATION_ACTS
 from tests.security.preparing import NEW_MEETING, more_fields, prepared
 from tests.security.secret_words import AT
 from tests.security.world import make_world
@@ -40,10 +41,9 @@ NO_ACTS = {
     "asking for a letter": "account_reset_password",
     "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
     "looking, which a form can do as well": """room room_panels room_ticket chair chair_panels desk_sittings desk_sittings_of
-        programme_changes programme_feed meeting_agenda desk_agendas desk_programmes desk_programme desk_releases
+        programme_changes programme_feed meeting_agenda desk_agendas desk_convocations desk_programmes desk_programme desk_releases
         desk_forms desk_form_preview desk_form_versions desk_form_version desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
-        desk_places desk_categories desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
-        member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
+        desk_places desk_categories member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
         mfa_list_webauthn mfa_view_recovery_codes mfa_download_recovery_codes desk_home desk_members desk_offices
         desk_mandates desk_meetings desk_journal desk_outbox desk_letter desk_letters desk_import_errors desk_verify_journal desk_dues desk_member_dues
         desk_dues_rules         api:api-root api:openapi-json api/ account_email_verification_sent desk_webhook_delivery""",
@@ -252,6 +252,7 @@ ACTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "desk_new_agenda_item": ("secretariat", ITEM, "add_agenda_item"),
     "desk_agenda_item": ("secretariat", ITEM, "save_agenda_item"),
     "desk_remove_agenda_item": ("secretariat", {}, "remove_agenda_item"),
+    **CONVOCATION_ACTS,
     "desk_agenda_act": ("secretariat", {"act": "call"}, "item_called"),
     "desk_delegations_open": ("secretariat", {"whom": "all"}, "open_delegations"),
     "desk_delegations_remind": ("secretariat", {"all": "1"}, "remind_focal_points"),

@@ -39,6 +39,7 @@ from tests.factories.programme import draft_slot, make_room, make_slot, make_spe
 from tests.factories.sittings import make_sitting
 from tests.platform.sample_files import pdf
 from tests.security.addresses import Route
+from tests.security.convocations import make_convocations
 from tests.security.decisions import make_decisions
 from tests.security.guests import bring_a_programme, make_agenda, make_badges, make_delegation, make_invitations
 from tests.security.motions import make_motions
@@ -136,6 +137,7 @@ def make_world() -> World:
     make_invitations(world, meeting, seoul, marks=MARKS)
     sitting = make_sitting(meeting, begun=False)
     make_papers(world, meeting)
+    make_convocations(world, meeting, seoul)
     _make_content(world)
     imported = Import.objects.create(
         kind="members",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comitia.desk.agenda import items, overview, sitting
+from comitia.desk.agenda import items, overview, papers, sitting
 
 urlpatterns = [
     path("agenda/", overview.agendas, name="desk_agendas"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("agenda/<slug:meeting>/items/new/", items.new_item, name="desk_new_agenda_item"),
     path("agenda/<slug:meeting>/items/<uuid:reference>/", items.item, name="desk_agenda_item"),
     path("agenda/<slug:meeting>/items/<uuid:reference>/remove/", items.remove, name="desk_remove_agenda_item"),
+    path("agenda/<slug:meeting>/items/<uuid:reference>/papers/", papers.change, name="desk_agenda_papers"),
     path("agenda/<slug:meeting>/items/<uuid:reference>/act/", sitting.act, name="desk_agenda_act"),
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comitia.desk.agenda.papers import papers_at_item
 from comitia.desk.agenda.parts import agenda_or_404, around, item_or_404, secretariat
 from comitia.desk.editing import initial_of, is_done, offer
 from comitia.desk.histories import history_of
@@ -172,6 +173,7 @@ def item(request: HttpRequest, meeting: str, reference: UUID) -> HttpResponse:
         "record": record,
         "differences": differing(form, fresh) if form.is_bound else [],
         "history": history_of(f"agenda_item:{reference}"),
+        **papers_at_item(meeting, reference),
     }
     return render(request, "desk/agenda/item.html", context, status=422 if is_bound else 200)
 

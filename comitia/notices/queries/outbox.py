@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -43,6 +44,20 @@ def counts_of(beginning: str) -> dict[str, int]:
 def states_of(keys: Collection[str]) -> dict[str, str]:
     """Give the states of the letters that were written under these keys."""
     return dict(Mail.objects.filter(key__in=keys).values_list("key", "state"))
+
+
+class Way(NamedTuple):
+    """How far a letter is, and to which address it went."""
+
+    state: str
+    to: str
+    sent_at: datetime | None
+
+
+def ways_of(beginning: str) -> dict[str, Way]:
+    """Give how far each letter is whose key begins in one way, such as those of a convocation."""
+    found = Mail.objects.filter(key__startswith=beginning).values_list("key", "state", "to", "sent_at")
+    return {key: Way(state, to, sent_at) for key, state, to, sent_at in found}
 
 
 def bounced_addresses(among: Collection[str]) -> set[str]:

@@ -29,6 +29,20 @@ from comitia.proceedings.actions.business import (
     reopen_item,
     withdraw_item,
 )
+from comitia.proceedings.actions.convocation_proofs import (
+    acknowledge_convocation,
+    open_proof,
+    prove_notice,
+    receive_proof,
+)
+from comitia.proceedings.actions.convocations import (
+    begin_convocation,
+    discard_convocation,
+    end_convocation,
+    issue_convocation,
+    preview_convocation,
+    save_convocation,
+)
 from comitia.proceedings.actions.decisions import take_decision
 from comitia.proceedings.actions.floor import (
     announce_closing,
@@ -43,6 +57,7 @@ from comitia.proceedings.actions.floor import (
     resume_speech,
 )
 from comitia.proceedings.actions.motion_ballots import declare_result, vote_on_amendment, vote_on_motion
+from comitia.proceedings.actions.papers import attach_paper, detach_paper
 from comitia.proceedings.actions.questions import decide_by_ballot, decide_on_item, put_question
 from comitia.proceedings.actions.sittings import (
     adjourn_sitting,
@@ -58,6 +73,7 @@ from comitia.proceedings.actions.tasks import bring_overdue_to_agenda, cancel_ta
 
 __all__ = [
     "Somebody",
+    "acknowledge_convocation",
     "add_item",
     "add_items",
     "add_late_item",
@@ -65,7 +81,9 @@ __all__ = [
     "adopt_agenda",
     "announce_closing",
     "ask_for_floor",
+    "attach_paper",
     "attend",
+    "begin_convocation",
     "bring_overdue_to_agenda",
     "call_item",
     "call_to_order",
@@ -78,6 +96,9 @@ __all__ = [
     "declare_presence",
     "declare_result",
     "defer_item",
+    "detach_paper",
+    "discard_convocation",
+    "end_convocation",
     "end_lost_presences",
     "end_speech",
     "extend_speech",
@@ -86,16 +107,21 @@ __all__ = [
     "hand_in_statement",
     "hand_over_chair",
     "issue_agenda",
+    "issue_convocation",
     "move_item",
     "name_officer",
     "number_agenda",
     "open_list",
+    "open_proof",
     "pass_over",
     "pause_speech",
+    "preview_convocation",
+    "prove_notice",
     "put_at_place",
     "put_item_under",
     "put_on_list",
     "put_question",
+    "receive_proof",
     "receive_recording",
     "refer_item",
     "remove_item",
@@ -103,6 +129,7 @@ __all__ = [
     "report_progress",
     "resume_sitting",
     "resume_speech",
+    "save_convocation",
     "save_item",
     "sit_in_camera",
     "suspend_sitting",

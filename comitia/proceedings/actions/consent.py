@@ -16,6 +16,7 @@ from comitia.platform.answers import refuse
 from comitia.proceedings.actions.agenda import agenda_in, tell
 from comitia.proceedings.actions.business import close_floor
 from comitia.proceedings.actions.motion_records import at_session, move_motion
+from comitia.proceedings.actions.papers import require_papers_in_order
 from comitia.proceedings.models import AgendaItem, Amendment, Motion
 from comitia.proceedings.policies.motions import OPEN_MOTIONS
 from comitia.proceedings.queries.agenda import is_closed
@@ -54,6 +55,7 @@ def adopt_consent(meeting: int, *, by: Actor, at: datetime) -> list[AgendaItem]:
     items = list(found.select_related("parent").order_by("position", "pk"))
     if not items:
         refuse("consent_empty", _("Nothing is on the consent agenda, or the agenda is not adopted yet."))
+    require_papers_in_order(items, at=at)
     motions = _motions_of(items)
     result = Result(carried=True, how="consent")
     for motion in motions:

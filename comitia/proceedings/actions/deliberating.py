@@ -16,6 +16,7 @@ from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.proceedings.actions.admissibility import reason_given
 from comitia.proceedings.actions.motion_records import AtSession, amendments_fall, at_motion, move_motion
+from comitia.proceedings.actions.papers import require_papers_in_order
 from comitia.proceedings.models import Motion
 from comitia.proceedings.policies.motions import may_do_to_motion
 from comitia.proceedings.queries.motions import pending_procedural
@@ -38,6 +39,8 @@ def put_motion(reference: UUID, *, by: Actor, at: datetime) -> Motion:
     place, motion = _in_sitting(reference, by=by)
     require(may_do_to_motion(motion, MotionAct.PUT))
     _nothing_comes_before(place, motion)
+    if motion.item is not None:
+        require_papers_in_order([motion.item], at=at)
     version = current_version(motion)
     facts: dict[str, Any] = {"procedural": motion.procedural_type}
     if version is not None:

@@ -24,6 +24,7 @@ from comitia.proceedings.actions.amendment_votes import expect_its_turn, merge_a
 from comitia.proceedings.actions.decisions import take_decision
 from comitia.proceedings.actions.deliberating import note_result, put_motion
 from comitia.proceedings.actions.motion_records import AtSession, at_amendment, at_motion
+from comitia.proceedings.actions.papers import require_papers_in_order
 from comitia.proceedings.actions.questions import closing_time
 from comitia.proceedings.models import AgendaItem, Amendment, Decision, Motion
 from comitia.proceedings.policies.votes import may_put_motion
@@ -64,6 +65,7 @@ def vote_on_motion(
     earlier = ballots_on(motion)
     called = AgendaItem.objects.filter(meeting=place.session, state=AgendaItem.State.CALLED).first()
     require(may_put_motion(motion, earlier, is_ruled=matter_of(motion).is_ruled, called=called))
+    require_papers_in_order([motion.item], at=at)
     if motion.state != MotionState.VOTING:
         version = current_version(motion)
         if version is not None and standing_amendments(version) and not open_amendments(version):

@@ -17,6 +17,7 @@ from comitia.platform.answers import refuse, require
 from comitia.proceedings.actions.agenda import subject_of_item
 from comitia.proceedings.actions.business import at_item
 from comitia.proceedings.actions.decisions import take_decision
+from comitia.proceedings.actions.papers import require_papers_in_order
 from comitia.proceedings.models import AgendaItem, Decision
 from comitia.proceedings.policies.votes import may_ask_on, may_decide_by
 from comitia.voting import actions as voting
@@ -42,6 +43,7 @@ def put_question(
     found = at_item(item, by=by)
     require(may_ask_on(found.item))
     require(may_put_question(by, found.sitting, rules_of_session(found.session)))
+    require_papers_in_order([found.item], at=at)
     ballot = voting.draft_ballot(
         found.sitting.reference,
         subject=subject_of_item(found.item),
@@ -72,6 +74,7 @@ def decide_on_item(item: UUID, *, texts: Mapping[str, str], by: Actor, at: datet
     """Put on record what is decided on the item under discussion without a vote."""
     found = at_item(item, by=by)
     require(may_ask_on(found.item))
+    require_papers_in_order([found.item], at=at)
     means = Decision.Means.CONSENSUS
     return take_decision(found.sitting.reference, item=item, texts=texts, means=means, by=by, at=at)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from comitia.accounts.models import Person
-from comitia.proceedings.models import Speech
+from comitia.proceedings.models import Addressee, Speech
 
 
 def personal_data(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Give the speeches for which a person asked, as JSON values."""
+    """Give the speeches for which a person asked and the convocations whose receipt they confirmed, as JSON values."""
     speeches = Speech.objects.filter(person=person).select_related("meeting", "item").order_by("asked_at")
+    receipts = Addressee.objects.filter(acknowledged_by=person.reference).select_related("convocation__meeting")
     return {
         "speeches": [
             {
@@ -22,5 +23,14 @@ def personal_data(person: Person) -> dict[str, list[dict[str, Any]]]:
                 "seconds": int(speech.used.total_seconds()),
             }
             for speech in speeches
-        ]
+        ],
+        "receipts": [
+            {
+                "meeting": one.convocation.meeting.slug,
+                "convocation": one.convocation.number,
+                "confirmed_at": one.acknowledged_at.isoformat(),
+            }
+            for one in receipts
+            if one.acknowledged_at
+        ],
     }

@@ -37,6 +37,17 @@ SITTINGS: Final = {
     "quorum_lost": gettext_lazy("The quorum was lost: the sitting goes on without deciding. %(quorum)s"),
     "quorum_reached": gettext_lazy("The quorum was reached: the sitting may decide. %(quorum)s"),
 }
+CONVOCATION: Final = {
+    "convocation_issued": gettext_lazy("The session was convoked (convocation %(convocation)s)."),
+    "convocation_amended": gettext_lazy("Convocation %(convocation)s replaced the one before it."),
+    "convocation_waived": gettext_lazy(
+        "Convocation %(convocation)s was admitted although it was late, by %(waived_by)s."
+    ),
+    "convocation_withdrawn": gettext_lazy("Convocation %(convocation)s was withdrawn."),
+    "session_postponed": gettext_lazy("The session was postponed; convocation %(convocation)s ended."),
+    "notice_proved": gettext_lazy("It was noted how convocation %(convocation)s reached %(speaker)s."),
+    "convocation_acknowledged": gettext_lazy("%(speaker)s confirmed that convocation %(convocation)s was received."),
+}
 AGENDA: Final = {
     "agenda_adopted": gettext_lazy("The agenda was adopted."),
     "item_called": gettext_lazy("Item %(number)s was called: %(item)s"),
@@ -48,6 +59,8 @@ AGENDA: Final = {
     "item_added": gettext_lazy("An item was added to the agenda: %(item)s"),
     "item_pulled": gettext_lazy("An item was taken out of the consent agenda: %(item)s"),
     "consent_adopted": gettext_lazy("What was left on the consent agenda was adopted."),
+    "paper_attached": gettext_lazy("Paper %(symbol)s was laid under item %(number)s."),
+    "paper_detached": gettext_lazy("Paper %(symbol)s was taken off item %(number)s."),
     "paper_issued": gettext_lazy("A version of paper %(symbol)s was issued."),
     "paper_withdrawn": gettext_lazy("Paper %(symbol)s was withdrawn."),
     "lateness_waived": gettext_lazy("The meeting admitted paper %(symbol)s although it was late."),
@@ -111,7 +124,7 @@ BALLOTS: Final = {
     "recusal_withdrawn": gettext_lazy("%(member)s takes part again in a matter."),
     "decision_taken": gettext_lazy("Decision %(decision)s was taken."),
 }
-SENTENCES: Final[Mapping[str, Any]] = SITTINGS | AGENDA | FLOOR | MOTIONS | BALLOTS
+SENTENCES: Final[Mapping[str, Any]] = CONVOCATION | SITTINGS | AGENDA | FLOOR | MOTIONS | BALLOTS
 
 
 @dataclass(frozen=True, slots=True)

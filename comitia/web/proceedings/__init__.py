@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comitia.web.proceedings import agenda, amendments, business, decisions, motions, record
+from comitia.web.proceedings import agenda, amendments, business, convocation, decisions, motions, record
 
 MOTION = "meetings/<slug:slug>/motions/<int:number>/"
 
 urlpatterns = [
     path("meetings/<slug:slug>/agenda/", agenda.agenda, name="meeting_agenda"),
+    path("meetings/<slug:slug>/convocation/", convocation.convocation, name="convocation"),
+    path("meetings/<slug:slug>/convocation/<uuid:reference>/", convocation.acknowledge, name="acknowledge_convocation"),
     path("meetings/<slug:slug>/record/", record.record, name="meeting_record"),
     path("meetings/<slug:slug>/record.json", record.record_json, name="meeting_record_json"),
     path("meetings/<slug:slug>/verify_record.py", record.verifier, name="verify_record"),
