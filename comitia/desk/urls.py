@@ -32,6 +32,7 @@ ROOMS = (
     "documents",
     "motions",
     "decisions",
+    "minutes",
     "programme",
     "agenda",
     "sittings",

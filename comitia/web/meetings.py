@@ -13,6 +13,7 @@ from comitia.documents.queries import has_public_papers
 from comitia.meetings import queries
 from comitia.proceedings.queries import has_decisions
 from comitia.proceedings.queries.agenda import is_issued
+from comitia.proceedings.queries.minutes import has_minutes
 from comitia.proceedings.queries.record import has_record
 from comitia.web.fragments import fragment
 from comitia.web.shell import shareable
@@ -43,6 +44,7 @@ def _record(row: queries.MeetingRow) -> dict[str, Any]:
         "has_papers": has_papers,
         "has_decisions": has_decisions(row.slug),
         "has_record": has_record(row.slug),
+        "has_minutes": has_minutes(row.slug),
     }
 
 

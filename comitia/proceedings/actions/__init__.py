@@ -42,6 +42,12 @@ from comitia.proceedings.actions.floor import (
     put_at_place,
     resume_speech,
 )
+from comitia.proceedings.actions.minutes import adopt_minutes, circulate_minutes, draft_minutes, write_slot
+from comitia.proceedings.actions.minutes_corrections import (
+    answer_correction,
+    issue_corrigendum,
+    propose_correction,
+)
 from comitia.proceedings.actions.questions import decide_by_ballot, decide_on_item, put_question
 from comitia.proceedings.actions.sittings import (
     adjourn_sitting,
@@ -61,12 +67,15 @@ __all__ = [
     "add_late_item",
     "adjourn_sitting",
     "adopt_agenda",
+    "adopt_minutes",
     "announce_closing",
+    "answer_correction",
     "ask_for_floor",
     "attend",
     "bring_overdue_to_agenda",
     "call_item",
     "cancel_task",
+    "circulate_minutes",
     "close_list",
     "close_sitting",
     "conclude_item",
@@ -74,6 +83,7 @@ __all__ = [
     "decide_on_item",
     "declare_presence",
     "defer_item",
+    "draft_minutes",
     "end_speech",
     "extend_speech",
     "give_floor",
@@ -81,12 +91,14 @@ __all__ = [
     "hand_in_statement",
     "hand_over_chair",
     "issue_agenda",
+    "issue_corrigendum",
     "move_item",
     "name_officer",
     "number_agenda",
     "open_list",
     "pass_over",
     "pause_speech",
+    "propose_correction",
     "put_at_place",
     "put_item_under",
     "put_on_list",
@@ -104,4 +116,5 @@ __all__ = [
     "take_decision",
     "withdraw_item",
     "withdraw_request",
+    "write_slot",
 ]
