@@ -96,9 +96,7 @@ def _offices(committee: Committee, item: AgendaItem) -> Decision:
     put_motion(motion.reference, by=CLERK, at=AT)
     ballot = vote(committee, item, "Shall the office be opened?", "yes", "yes", "no", "abstain", "yes")
     settle_motion(motion.reference, Result(carried=True, how="ballot", ballot=ballot.reference), by=CLERK, at=AT)
-    decision = actions.decide_by_ballot(
-        ballot.reference, texts={"en": "An office is opened in Lima."}, by=CLERK, at=AT
-    )
+    decision = actions.decide_by_ballot(ballot.reference, texts={"en": "An office is opened in Lima."}, by=CLERK, at=AT)
     given = {"text": "Rent the rooms", "owner": "lima", "due_on": AT.date() + timedelta(days=90)}
     actions.give_task(decision.reference, given, by=CLERK, at=AT)
     actions.conclude_item(item.reference, by=CLERK, at=AT)
@@ -137,4 +135,3 @@ def propose(held: Held, city: str = "lima", text: str = "Lima spoke twice.", **m
     place = f"item:{held.items['offices'].reference}"
     values = {"place": place, "language": "en", "text": text, "by": held.head(city), "at": AFTER, **more}
     return actions.propose_correction(held.meeting.pk, **values)
-

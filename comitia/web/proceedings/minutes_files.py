@@ -90,12 +90,14 @@ class _Writer:
             self._table(block)
 
     def _table(self, block: Mapping[str, Any]) -> None:
+        from docx.enum.table import WD_TABLE_DIRECTION
+
         self._fill(self.document.add_paragraph(style="Caption"), block["title"])
         table = self.document.add_table(rows=1, cols=len(block["columns"]))
         table.style = "Light Grid Accent 1"
         _mark(table.rows[0]._tr.get_or_add_trPr(), "tblHeader")  # noqa: SLF001 - python-docx has no name for it
         if direction_of(self.language) == "rtl":
-            _mark(table._tbl.tblPr, "bidiVisual")  # noqa: SLF001
+            table.table_direction = WD_TABLE_DIRECTION.RTL
         self._row(table.rows[0].cells, block["columns"])
         for words in block["rows"]:
             self._row(table.add_row().cells, words)

@@ -48,7 +48,9 @@ MOTION = st.tuples(
     st.booleans(),
 )
 OTHER = st.tuples(
-    st.sampled_from(["item_called", "floor_given", "item_concluded", "member_arrived", "member_left", "sitting_closed"]),
+    st.sampled_from(
+        ["item_called", "floor_given", "item_concluded", "member_arrived", "member_left", "sitting_closed"]
+    ),
     st.fixed_dictionaries({"item": ITEMS, "member": st.sampled_from(["lima", "oslo"]), "sitting": st.just(1)}),
     st.booleans(),
 )
@@ -64,7 +66,9 @@ def numbers_told(minutes):
         for motion in section.motions:
             told.update(event.number for event in motion.events)
         for vote in section.votes:
-            told.update(one.number for one in (vote.opened, vote.counted, vote.declared, vote.annulled, *vote.remarks) if one)
+            told.update(
+                one.number for one in (vote.opened, vote.counted, vote.declared, vote.annulled, *vote.remarks) if one
+            )
     return told
 
 
