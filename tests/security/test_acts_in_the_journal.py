@@ -19,6 +19,7 @@ from comitia.journal.models import Entry
 from comitia.journal.queries import faults
 from comitia.platform.actors import SYSTEM
 from tests.factories.accounts import make_person, signed_in
+from tests.security import minutes
 from tests.security.addresses import routes
 from tests.security.preparing import NEW_MEETING, more_fields, prepared
 from tests.security.secret_words import AT
@@ -55,7 +56,7 @@ NO_ACTS = {
     "the drawing of what is typed": "desk_badge_preview",
     "many of what desk_check_in does one by one": "desk_check_in_batch",
     "tested with the room: they need a sitting in session": """room_here ask_for_floor withdraw_request cast_vote""",
-    "tested with motions: it needs a sitting and rules that know the motion": "move_procedural",
+    "tested with motions and minutes: they need a sitting, or minutes in circulation": "move_procedural propose_correction",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
     "kept for a day to be looked at; applying it is the act": "desk_imports desk_exchange",
     "tested with the exchange of programmes: each session is an act as well": "desk_brought_programme",
@@ -285,7 +286,7 @@ ACTS |= {
     "desk_order_amendments": ("secretariat", {"place-1": "1"}, "amendments_ordered"),
     "desk_adopt_consent": ("secretariat", {}, "consent_adopted"),
 }
-ACTS |= {
+ACTS |= minutes.ACTS | {
     "chair_act": ("secretariat", {"act": "call_to_order"}, "sitting_called"),
     "desk_new_sitting": ("secretariat", SITTING, "plan_sitting"),
     "desk_sitting": ("secretariat", SITTING, "replan_sitting"),

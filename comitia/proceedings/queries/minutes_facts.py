@@ -26,6 +26,7 @@ from comitia.platform.texts import Text, text_in
 from comitia.proceedings.models import AgendaItem, Motion, Speech, Task
 from comitia.proceedings.queries.agenda import closed_keys
 from comitia.proceedings.queries.motion_words import procedural_name
+from comitia.proceedings.queries.motions import NOT_PUBLISHED
 from comitia.proceedings.queries.record import names_in
 from comitia.proceedings.queries.record_words import Names
 
@@ -101,7 +102,7 @@ def around(
         titles={key: text_in(item.titles, language) for key, item in items.items() if key not in shut},
         people=_people(entries),
         guests=_guests(entries),
-        motions=_motions(meeting, entries, language),
+        motions=_motions(meeting, entries, sees_all=sees_closed, language=language),
         papers=listed,
         tasks=_tasks(meeting, language),
         texts=texts,
@@ -144,14 +145,17 @@ def _guests(entries: Sequence[RecordEntry]) -> dict[str, str]:
     return {str(reference): guest for reference, guest in found.values_list("reference", "guest")}
 
 
-def _motions(meeting: Meeting, entries: Sequence[RecordEntry], language: str) -> dict[str, Text]:
-    """Name the motions of which something is open to the reader."""
+def _motions(meeting: Meeting, entries: Sequence[RecordEntry], *, sees_all: bool, language: str) -> dict[str, Text]:
+    """Name the motions of which something is open to the reader; those not admitted to the committee alone."""
     told = {str((one.facts or {}).get("motion") or "") for one in entries}
+    found = Motion.objects.filter(meeting=meeting)
+    if not sees_all:
+        found = found.exclude(state__in=NOT_PUBLISHED)
     return {
         str(one.reference): text_in(one.titles, language)
         if one.kind == Motion.Kind.SUBSTANTIVE
         else Text(procedural_name(one.procedural_type), language, is_fallback=False)
-        for one in Motion.objects.filter(meeting=meeting)
+        for one in found
         if str(one.reference) in told
     }
 

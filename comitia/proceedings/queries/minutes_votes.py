@@ -31,7 +31,8 @@ def motion_blocks(motion: MotionPart, near: Around, *, line: Line) -> Iterator[B
     """Lay a motion out: what happened to it and its amendments, and its last text on record."""
     number = next((event.facts.get("number") for event in motion.events), "")
     title = near.motions.get(motion.motion) or text_in(motion.titles, near.language)
-    yield heading(3, _titled(_("Motion %(number)s: %(title)s"), number, title))
+    named = _("Motion %(number)s: %(title)s") if title else _("Motion %(number)s")
+    yield heading(3, _titled(named, number, title))
     yield from rows(line(event, near) for event in motion.events)
     if motion.text:
         yield paragraph(_("The text as it was put:"))

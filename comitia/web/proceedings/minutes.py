@@ -21,7 +21,7 @@ from comitia.platform.clock import now
 from comitia.proceedings import actions
 from comitia.proceedings.queries import minutes as queries
 from comitia.proceedings.queries.movers import mover_of
-from comitia.web.access import PersonRequest, signed_in
+from comitia.web.access import PersonRequest, signed_in, to_second_factor
 from comitia.web.forms.minutes import CorrectionForm, SlotForm
 from comitia.web.proceedings.minutes_files import FORMATS
 from comitia.web.proceedings.motions import language, named, session
@@ -76,6 +76,9 @@ def file(request: HttpRequest, slug: str, code: str, ending: str) -> HttpRespons
 @signed_in
 def write(request: PersonRequest, slug: str, key: str) -> HttpResponse:
     """Write what the minutes say at one place, in the language of the page; what others wrote meanwhile is shown."""
+    elsewhere = to_second_factor(request)
+    if elsewhere is not None:
+        return elsewhere
     meeting, by = session(slug), actor_of(request)
     found = queries.minutes_for(meeting)
     if found is None:
