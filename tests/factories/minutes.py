@@ -11,7 +11,7 @@ from comitia.core.governance.motions import Result
 from comitia.meetings.models import Meeting
 from comitia.platform.actors import Actor
 from comitia.proceedings import actions
-from comitia.proceedings.actions.admissibility import admit_amendment, admit_motion
+from comitia.proceedings.actions.admissibility import admit_amendment, admit_motion, refuse_motion
 from comitia.proceedings.actions.amendment_votes import merge_amendments, settle_amendment
 from comitia.proceedings.actions.amendments import submit_amendment
 from comitia.proceedings.actions.asking import Somebody
@@ -57,7 +57,7 @@ def vote(committee: Committee, item: AgendaItem, question: str, *answers: str, m
 
 
 def hold_sitting() -> Held:
-    """Hold a sitting: a motion amended and adopted by roll call, a secret vote, a decision in camera, speakers, a task."""
+    """Hold a sitting: motions adopted by roll call and refused, an amendment, a secret vote, a task, an item in camera."""
     committee = sit(*CITIES, absent=CITIES)
     meeting = committee.meeting
     for city in CITIES:
@@ -105,6 +105,10 @@ def _offices(committee: Committee, item: AgendaItem) -> Decision:
 
 def _host(committee: Committee, item: AgendaItem) -> Decision:
     actions.call_item(item.reference, by=CLERK, at=AT)
+    lots = submit_motion(
+        item.reference, titles={"en": "A host by lot"}, text=text_typed(), by=committee.by("baku"), at=AT
+    )
+    refuse_motion(lots.reference, reason="The statutes provide for a call.", by=CLERK, at=AT)
     vote(committee, item, "Shall the next session be in Baku?", "yes", "yes", "no", "yes", method="secret")
     vote(committee, item, "Shall it be in spring?", "no", "no", "no", method="show_of_hands")
     decision = actions.decide_on_item(item.reference, texts={"en": "The next session is in Baku."}, by=CLERK, at=AT)
