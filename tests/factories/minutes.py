@@ -8,6 +8,7 @@ from typing import Any
 
 from comitia.core.drafting.operations import Remove
 from comitia.core.governance.motions import Result
+from comitia.documents.models import PaperRules
 from comitia.meetings.models import Meeting
 from comitia.platform.actors import Actor
 from comitia.proceedings import actions
@@ -25,6 +26,7 @@ from tests.factories.sittings import AT, CLERK
 from tests.factories.voting import Committee, cast, sit
 
 CITIES = ("almaty", "baku", "lima", "moscow", "seoul")
+LANGUAGES = ("en", "ko", "ar")
 UNTIL = AT + timedelta(days=14)
 AFTER = AT + timedelta(days=1)
 
@@ -60,6 +62,7 @@ def hold_sitting() -> Held:
     """Hold a sitting: motions adopted by roll call and refused, an amendment, a secret vote, a task, an item in camera."""
     committee = sit(*CITIES, absent=CITIES)
     meeting = committee.meeting
+    PaperRules.objects.create(meeting=meeting, series="EC/2020", languages=list(LANGUAGES))
     for city in CITIES:
         actions.declare_presence(
             committee.sitting.reference, committee.holders[city].reference, is_present=True, by=CLERK, at=AT

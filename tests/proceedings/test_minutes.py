@@ -137,10 +137,10 @@ def test_the_public_version_says_that_the_committee_sat_in_camera(held):
 def test_what_the_rapporteur_writes_stands_under_its_item_by_language(held):
     minutes = begun(held)
     write(held, place(held), {"en": "A long debate.\n\nIt ended well.", "ko": "긴 토론."})
-    english, korean, russian = (lines(minutes, language=code) for code in ("en", "ko", "ru"))
+    english, korean, arabic = (lines(minutes, language=code) for code in ("en", "ko", "ar"))
     start = english.index("1. Regional offices", english.index("1. Regional offices") + 1)
     assert english[start + 3 : start + 5] == ["A long debate.", "It ended well."]
-    assert ("긴 토론." in korean, "A long debate." in russian) == (True, True)
+    assert ("긴 토론." in korean, "A long debate." in arabic) == (True, True)
 
 
 def test_the_second_who_writes_a_slot_is_told_and_loses_nothing(held):
@@ -180,7 +180,7 @@ def test_circulated_minutes_are_frozen_with_their_digests_on_record(held):
     entry = RecordEntry.objects.get(kind="minutes_circulated")
     texts = MinutesText.objects.filter(minutes=minutes)
     kept = {f"{one.access}:{one.language}": digest_of(one.blocks, one.salt) for one in texts}
-    assert (entry.facts["digests"], len(kept)) == (kept, 14)
+    assert (entry.facts["digests"], len(kept)) == (kept, 6)
     assert (entry.facts["last_entry"], minutes.last_entry) == (entry.number - 1, entry.number - 1)
     assert refusal(write, held, "opening", {"en": "Too late."}) == "minutes_circulated"
 

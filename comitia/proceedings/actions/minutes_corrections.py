@@ -56,7 +56,7 @@ def propose_correction(
     facts = {
         "correction": correction.number,
         "member": mover.member.slug,
-        "place": place,
+        "part": place,
         "language": language,
         "text": said,
         "is_late": correction.is_late,
@@ -83,7 +83,7 @@ def answer_correction(
     found.answered_at = at
     found.save(update_fields=["state", "reason", "answered_at"])
     kind = "minutes_corrected" if is_accepted else "minutes_correction_refused"
-    facts = {"correction": found.number, "member": found.member.slug, "place": found.place, "reason": why}
+    facts = {"correction": found.number, "member": found.member.slug, "part": found.place, "reason": why}
     tell(minutes, kind, by=by, at=at, facts=facts, access=Access.COMMITTEE)
     return found
 
@@ -106,7 +106,7 @@ def issue_corrigendum(meeting: int, *, place: str, texts: Mapping[str, str], by:
         minutes=minutes, number=number, place=place, texts=said, is_closed=is_closed, issued_at=at
     )
     access = Access.COMMITTEE if is_closed else Access.PUBLIC
-    facts = {"number": number, "place": place, "texts": said}
+    facts = {"number": number, "part": place, "texts": said}
     tell(minutes, "minutes_corrigendum_issued", by=by, at=at, facts=facts, access=access)
     announce_on_commit("public_changed", {"what": "minutes", "meeting": minutes.meeting.slug})
     return issued

@@ -1,6 +1,6 @@
 """The parts that minutes are laid out in, as plain data that every format is made of and that is hashed as it stands.
 
-A block is a heading, a paragraph, a list or a table. Words in another language than the document's say which one it is.
+A block is a heading, a paragraph, a quoted one, a list or a table. Words in another language than the document's say which one it is.
 """
 
 from __future__ import annotations
@@ -36,6 +36,11 @@ def table(title: str, columns: Sequence[str], lines: Iterable[Sequence[Words]]) 
     """Set lines under columns; nothing at all where there are none."""
     listed = [list(line) for line in lines]
     return [{"kind": "table", "title": title, "columns": list(columns), "rows": listed}] if listed else []
+
+
+def quoted(texts: Text) -> list[Block]:
+    """Set a text that was moved or decided, word for word."""
+    return [{**block, "kind": "quote"} for block in prose(texts)]
 
 
 def prose(texts: Text) -> list[Block]:

@@ -20,7 +20,7 @@ from comitia.organs.queries.rule_words import formula, outcome_text, quorum_form
 from comitia.platform.dates import day_in_words
 from comitia.platform.texts import Text, text_in
 from comitia.proceedings.models import Decision
-from comitia.proceedings.queries.minutes_blocks import Block, Words, heading, paragraph, prose, rows, said, table
+from comitia.proceedings.queries.minutes_blocks import Block, Words, heading, paragraph, quoted, rows, said, table
 from comitia.proceedings.queries.minutes_facts import Around
 from comitia.proceedings.queries.results import COUNTED, METHODS
 
@@ -37,7 +37,7 @@ def motion_blocks(motion: MotionPart, near: Around, *, line: Line) -> Iterator[B
     if motion.text:
         yield paragraph(_("The text as it was put:"))
         for one in text_from_json(motion.text).paragraphs:
-            yield from prose(text_in(one.texts, near.language))
+            yield from quoted(text_in(one.texts, near.language))
 
 
 def vote_blocks(vote: Vote, near: Around, *, line: Line) -> Iterator[Block]:
@@ -51,7 +51,8 @@ def vote_blocks(vote: Vote, near: Around, *, line: Line) -> Iterator[Block]:
     yield from rows(line(event, near) for event in vote.remarks)
     if vote.counted is not None:
         answers = _answers(opened, near)
-        yield from _tally(vote.counted.facts["tally"], answers)
+        title = _("Tally of vote %(number)s") % {"number": vote.first.facts.get("number", "")}
+        yield from _tally(title, vote.counted.facts["tally"], answers)
         # Papers with a member are those of a roll call: of a secret ballot the record holds none at all
         if opened.get("method") == "roll_call":
             yield from _roll_call(vote.counted.facts.get("papers", ()), answers, near)
@@ -68,7 +69,7 @@ def decision_blocks(event: Event, near: Around) -> Iterator[Block]:
     """Lay a decision out, with what is done because of it."""
     label = str(event.facts.get("decision", ""))
     yield heading(3, _("Decision %(label)s") % {"label": label})
-    yield from prose(text_in(event.facts.get("texts") or {}, near.language))
+    yield from quoted(text_in(event.facts.get("texts") or {}, near.language))
     means = {str(value): str(name) for value, name in Decision.Means.choices}.get(str(event.facts.get("means")), "")
     day = event.facts.get("in_force_from")
     if means and day:
@@ -81,7 +82,7 @@ def decision_blocks(event: Event, near: Around) -> Iterator[Block]:
         [one.text, one.owner, day_in_words(one.due_on) if one.due_on else _("no day set")]
         for one in near.tasks.get(label, ())
     ]
-    yield from table(_("What is done because of it"), columns, lines)
+    yield from table(_("What is done because of decision %(label)s") % {"label": label}, columns, lines)
 
 
 def _titled(pattern: str, number: Any, title: Text) -> Words:
@@ -98,13 +99,13 @@ def _answers(opened: Mapping[str, Any], near: Around) -> dict[str, str]:
     }
 
 
-def _tally(tally: Mapping[str, Any], answers: Mapping[str, str]) -> list[Block]:
+def _tally(title: str, tally: Mapping[str, Any], answers: Mapping[str, str]) -> list[Block]:
     """Set what each answer got, in members and, where weights differ from heads, in weights."""
     given = [(answers.get(key, key), one) for key, one in tally["answers"]]
     if all(one["weight"] == one["heads"] * WEIGHT_ONE for _name, one in given):
-        return table(_("Tally"), [_("Answer"), _("Members")], [[name, str(one["heads"])] for name, one in given])
+        return table(title, [_("Answer"), _("Members")], [[name, str(one["heads"])] for name, one in given])
     columns = [_("Answer"), _("Members"), _("Weight")]
-    return table(_("Tally"), columns, [[name, str(one["heads"]), decimal(one["weight"])] for name, one in given])
+    return table(title, columns, [[name, str(one["heads"]), decimal(one["weight"])] for name, one in given])
 
 
 def _roll_call(papers: Any, answers: Mapping[str, str], near: Around) -> list[Block]:

@@ -91,8 +91,8 @@ def _at(event: Event, near: Around) -> Words:
 
 def _sitting(sitting: SittingPart, near: Around) -> Iterator[Block]:
     title = near.sittings.get(sitting.number)
-    number = _("Sitting %(number)s") % {"number": sitting.number}
-    yield heading(3, said(title) if title else number)
+    number = {"number": sitting.number}
+    yield heading(3, said(title) if title else _("Sitting %(number)s") % number)
     called = next((event for event in sitting.events if event.kind == "sitting_called"), None)
     if called is not None:
         yield paragraph(moment(called.at, near.zone))
@@ -107,9 +107,9 @@ def _sitting(sitting: SittingPart, near: Around) -> Iterator[Block]:
         )
     yield from rows(_at(one, near) for one in sitting.events if one.kind not in {"officer_named", "officer_released"})
     columns = [_("Office"), _("Who"), _("For"), pgettext("of an office, with a time", "Since")]
-    yield from table(_("Officers"), columns, _officers(sitting, near))
+    yield from table(_("Officers of sitting %(number)s") % number, columns, _officers(sitting, near))
     columns = [_("Member"), _("Present")]
-    yield from table(_("Members present"), columns, _stays(sitting, near))
+    yield from table(_("Members present at sitting %(number)s") % number, columns, _stays(sitting, near))
 
 
 def _officers(sitting: SittingPart, near: Around) -> Iterator[list[Words]]:

@@ -51,7 +51,7 @@ def pages_of(shown: TextShown) -> bytes:
         "language": shown.language.partition("-")[0],
         "rtl": direction_of(shown.language) == "rtl",
         "page": page,
-        "blocks": [_with_directions(block) for block in shown.blocks],
+        "blocks": _for_typst(shown.blocks),
     }
     return typeset("minutes", data).content
 
@@ -83,6 +83,8 @@ class _Writer:
             self._fill(self.document.add_heading(level=block["level"]), block["words"])
         elif block["kind"] == "paragraph":
             self._fill(self.document.add_paragraph(), block["words"])
+        elif block["kind"] == "quote":
+            self._fill(self.document.add_paragraph(style="Quote"), block["words"])
         elif block["kind"] == "list":
             for row in block["rows"]:
                 self._fill(self.document.add_paragraph(style="List Bullet"), row)
@@ -140,16 +142,14 @@ def _timeless(written: io.BytesIO) -> bytes:
     return packed.getvalue()
 
 
-def _with_directions(said: Any) -> Any:
-    """Say of words in another language which way they run."""
+def _for_typst(said: Any) -> Any:
+    """Name languages as Typst knows them, without their script."""
     if isinstance(said, list):
-        return [_with_directions(one) for one in said]
+        return [_for_typst(one) for one in said]
     if not isinstance(said, Mapping):
         return said
-    if "kind" in said:
-        return {name: _with_directions(value) for name, value in said.items()}
-    language = said["language"]
-    return {**said, "rtl": direction_of(language) == "rtl", "language": language.partition("-")[0]}
+    named = {name: _for_typst(value) for name, value in said.items()}
+    return named if "kind" in named else {**named, "language": named["language"].partition("-")[0]}
 
 
 FORMATS: Final[Mapping[str, Format]] = {
