@@ -10,6 +10,7 @@ from django.db import Error, transaction
 from comitia.core.governance.record import Access
 from comitia.meetings.models import RecordEntry
 from comitia.meetings.queries import record_of
+from comitia.notices.models import Mail
 from comitia.platform.actors import Actor
 from comitia.proceedings import actions
 from comitia.proceedings.models import Corrigendum, Decision, Minutes, MinutesCorrection, MinutesText, Slot
@@ -17,7 +18,7 @@ from comitia.proceedings.queries import minutes as queries
 from comitia.proceedings.queries.minutes_blocks import digest_of, plain
 from comitia.voting.models import Ballot
 from tests.factories.accounts import make_person
-from tests.factories.minutes import AFTER, UNTIL, circulated, hold_sitting, propose
+from tests.factories.minutes import AFTER, CITIES, UNTIL, circulated, hold_sitting, propose
 from tests.factories.refusals import refusal
 from tests.factories.sittings import AT, CLERK
 
@@ -183,6 +184,16 @@ def test_circulated_minutes_are_frozen_with_their_digests_on_record(held):
     assert (entry.facts["digests"], len(kept)) == (kept, 6)
     assert (entry.facts["last_entry"], minutes.last_entry) == (entry.number - 1, entry.number - 1)
     assert refusal(write, held, "opening", {"en": "Too late."}) == "minutes_circulated"
+
+
+def test_whoever_leads_a_delegation_gets_a_letter(held):
+    circulated(held)
+    letters = Mail.objects.filter(kind="minutes_circulated").order_by("to")
+    assert [one.to for one in letters] == [f"{city}@example.org" for city in CITIES]
+    assert ("December 1, 2020" in letters[0].text, "/en/meetings/excom-2020/minutes/" in letters[0].text) == (
+        True,
+        True,
+    )
 
 
 def test_minutes_are_not_circulated_before_every_sitting_is_over(held):

@@ -312,6 +312,7 @@ def test_the_export_holds_what_is_kept():
         "speaker",
         "calendar_address",
         "speeches",
+        "corrections_of_minutes",
     ]
     assert data["account"]["name"] == "Aigul"
 

@@ -20,6 +20,7 @@ from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
 from comitia.platform.bus import announce_on_commit
 from comitia.platform.edits import as_facts, changes_since
+from comitia.proceedings.actions.minutes_letters import write_to_delegations
 from comitia.proceedings.models import Decision, Minutes, MinutesCorrection, MinutesText, Slot
 from comitia.proceedings.policies.minutes import (
     State,
@@ -114,6 +115,7 @@ def circulate_minutes(
         "basis": minutes.basis,
     }
     tell(minutes, "minutes_circulated", by=by, at=at, facts=facts)
+    write_to_delegations(minutes, until=until, at=at)
     return minutes
 
 

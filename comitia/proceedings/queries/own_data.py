@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from comitia.accounts.models import Person
-from comitia.proceedings.models import Speech
+from comitia.proceedings.models import MinutesCorrection, Speech
 
 
 def personal_data(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Give the speeches for which a person asked, as JSON values."""
+    """Give the speeches and the corrections of minutes for which a person asked, as JSON values."""
     speeches = Speech.objects.filter(person=person).select_related("meeting", "item").order_by("asked_at")
+    corrections = MinutesCorrection.objects.filter(proposed_by=person.reference).select_related("minutes__meeting")
     return {
         "speeches": [
             {
@@ -22,5 +23,15 @@ def personal_data(person: Person) -> dict[str, list[dict[str, Any]]]:
                 "seconds": int(speech.used.total_seconds()),
             }
             for speech in speeches
-        ]
+        ],
+        "corrections_of_minutes": [
+            {
+                "meeting": one.minutes.meeting.slug,
+                "number": one.number,
+                "text": one.text,
+                "state": one.state,
+                "proposed_at": one.proposed_at.isoformat(),
+            }
+            for one in corrections.order_by("proposed_at")
+        ],
     }
