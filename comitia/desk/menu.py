@@ -61,6 +61,7 @@ GROUPS: Final = (
             ("papers/", _("Papers"), "file-text", (SECRETARIAT,)),
             ("motions/", _("Motions"), "file-text", (SECRETARIAT,)),
             ("decisions/", _("Decisions"), "circle-check", (SECRETARIAT,)),
+            ("minutes/", _("Minutes"), "file-text", (SECRETARIAT,)),
             ("rules/", _("Rules of procedure"), "gavel", (SECRETARIAT,)),
         ),
     ),

@@ -33,6 +33,7 @@ ROOMS = (
     "documents",
     "motions",
     "decisions",
+    "minutes",
     "programme",
     "agenda",
     "sittings",

@@ -84,6 +84,16 @@ PAPER_VERBS: Final = {
     "keep_paper_rules": gettext_lazy("changed the rules for papers"),
     "view_paper": gettext_lazy("opened a paper that goes to few"),
 }
+MINUTES_VERBS: Final = {
+    "draft_minutes": gettext_lazy("began the minutes"),
+    "write_slot": gettext_lazy("wrote a part of the minutes"),
+    "minutes_circulated": gettext_lazy("circulated the minutes"),
+    "minutes_correction_proposed": gettext_lazy("asked for a correction of the minutes"),
+    "minutes_corrected": gettext_lazy("accepted a correction of the minutes"),
+    "minutes_correction_refused": gettext_lazy("refused a correction of the minutes"),
+    "minutes_adopted": gettext_lazy("recorded that the minutes were adopted"),
+    "minutes_corrigendum_issued": gettext_lazy("issued a corrigendum to the minutes"),
+}
 MOTION_VERBS: Final = {
     "motion_submitted": gettext_lazy("submitted a motion"),
     "motion_seconded": gettext_lazy("seconded the motion"),
@@ -154,6 +164,7 @@ VERBS: Final = (
     | FOLLOW_UP_VERBS
     | PAPER_VERBS
     | CONVOCATION_VERBS
+    | MINUTES_VERBS
     | MOTION_VERBS
     | {
         "add_member": gettext_lazy("added the member"),

@@ -7,11 +7,13 @@ from functools import cache, partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from comitia.accounts import queries as accounts
-from comitia.platform.actors import Actor, SignInNeededError
+from comitia.platform.actors import STAFF, Actor, SignInNeededError, actor_of
 from comitia.web import errors
 
 View = Callable[..., HttpResponse]
@@ -57,3 +59,10 @@ def signed_in(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def to_second_factor(request: PersonRequest) -> HttpResponse | None:
+    """Send staff without a second factor to set one up, where they act as they act at the desk."""
+    if not actor_of(request).has_role(*STAFF) or is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+        return None
+    return HttpResponseRedirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': request.get_full_path()})}")

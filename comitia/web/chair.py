@@ -6,24 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlencode
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comitia.core.governance.debate import Klass, Policy
 from comitia.meetings.queries import sitting_now
-from comitia.platform.actors import STAFF, Actor, actor_of
+from comitia.platform.actors import Actor, actor_of
 from comitia.platform.answers import RefusedError, refuse
 from comitia.platform.clock import now
 from comitia.platform.typed import number_in, reference_in
@@ -34,7 +31,7 @@ from comitia.proceedings.queries.own_room import OwnRoom, own_room
 from comitia.proceedings.queries.room import Room, room_of, session_topic
 from comitia.proceedings.queries.rules import speaking_limits_of
 from comitia.voting import actions as voting
-from comitia.web.access import PersonRequest, signed_in
+from comitia.web.access import PersonRequest, signed_in, to_second_factor
 from comitia.web.settled import settled_in_words
 
 PANELS: Final = ("bar", "vote", "agenda", "floor", "result", "presence")
@@ -200,14 +197,14 @@ ACTS: Final[Mapping[str, tuple[Do, Any]]] = {
 @signed_in
 def chair(request: PersonRequest, slug: str) -> HttpResponse:
     """Show the room of a session with the acts of whoever leads it."""
-    return _to_second_factor(request) or _page(request, slug, at=now())
+    return to_second_factor(request) or _page(request, slug, at=now())
 
 
 @require_safe
 @signed_in
 def panels(request: PersonRequest, slug: str) -> HttpResponse:
     """Give the panels of the page as they are now."""
-    elsewhere = _to_second_factor(request)
+    elsewhere = to_second_factor(request)
     if elsewhere is not None:
         return elsewhere
     at = now()
@@ -223,7 +220,7 @@ def panels(request: PersonRequest, slug: str) -> HttpResponse:
 @signed_in
 def act(request: PersonRequest, slug: str) -> HttpResponse:
     """Do an act of the chair; one that is refused leaves the page with the reason and what was typed."""
-    elsewhere = _to_second_factor(request)
+    elsewhere = to_second_factor(request)
     if elsewhere is not None:
         return elsewhere
     at, sitting = now(), _led_sitting(request, slug)
@@ -273,13 +270,6 @@ def _led_sitting(request: HttpRequest, slug: str) -> Any:
     if refusal is not None:
         raise PermissionDenied(str(refusal.sentence))
     return sitting
-
-
-def _to_second_factor(request: PersonRequest) -> HttpResponse | None:
-    """Send staff without a second factor to set one up: they act on the chair's order as they act at the desk."""
-    if not actor_of(request).has_role(*STAFF) or is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
-        return None
-    return HttpResponseRedirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': request.get_full_path()})}")
 
 
 urlpatterns = [

@@ -14,6 +14,7 @@ from comitia.meetings import queries
 from comitia.proceedings.queries import has_decisions
 from comitia.proceedings.queries.agenda import is_issued
 from comitia.proceedings.queries.convocations import public_convocation
+from comitia.proceedings.queries.minutes import has_minutes
 from comitia.proceedings.queries.record import has_record
 from comitia.web.fragments import fragment
 from comitia.web.shell import shareable
@@ -45,6 +46,7 @@ def _record(row: queries.MeetingRow) -> dict[str, Any]:
         "has_decisions": has_decisions(row.slug),
         "has_record": has_record(row.slug),
         "convocation": public_convocation(row.slug),
+        "has_minutes": has_minutes(row.slug),
     }
 
 

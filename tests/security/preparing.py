@@ -28,6 +28,7 @@ from tests.factories.organs import make_rules_in_force
 from tests.factories.sittings import CLERK, make_sitting
 from tests.security.addresses import routes
 from tests.security.convocations import begin_anew, noted, open_later
+from tests.security.minutes import not_begun, on_their_way, ready_to_adopt
 from tests.security.papers import file_to_bring, seen_file
 from tests.security.secret_words import AT
 from tests.security.world import World
@@ -101,6 +102,11 @@ def adopt(world: World) -> None:
     adopt_agenda(Meeting.objects.get(slug="excom-2020").pk, by=CLERK, at=AT)
 
 
+def write_minutes(world: World) -> None:
+    on_their_way(world)
+    world.values |= {"write_minutes.slug": world.values["meeting"]}
+
+
 PREPARATIONS: Final[dict[str, Callable[[World], object]]] = {
     "registration_check": fill_in,
     "registration_wait": find_no_place,
@@ -126,6 +132,12 @@ PREPARATIONS: Final[dict[str, Callable[[World], object]]] = {
     "desk_agenda_act": adopt,
     "desk_convocations_of": begin_anew,
     "desk_check_convocation": open_later,
+    "desk_draft_minutes": not_begun,
+    "desk_minutes_slot": on_their_way,
+    "write_minutes": write_minutes,
+    "desk_circulate_minutes": on_their_way,
+    "desk_answer_correction": lambda world: on_their_way(world, circulated=True),
+    "desk_adopt_minutes": ready_to_adopt,
     "usersessions_list": lambda world: come_in(world.people["citizen"]),
     "desk_erase": lambda _world: Meeting.objects.update(starts_on=date(2020, 10, 1), ends_on=date(2020, 10, 1)),
     "desk_send_again": lambda _world: Mail.objects.update(state="failed"),

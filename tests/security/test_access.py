@@ -135,6 +135,14 @@ WHO: tuple[tuple[set[str], str], ...] = (
     (EVERYONE, "room room_panels room_ticket"),  # the ticket is there for those who take part
     (PEOPLE, "room_here ask_for_floor withdraw_request cast_vote"),
     (EVERYONE, "meeting_record meeting_record_json verify_record meeting_decisions decision"),
+    (EVERYONE, "meeting_minutes meeting_minutes_file"),  # which version, and when, the policy says
+    (PEOPLE, "propose_correction"),
+    (SECRETARIAT, "write_minutes"),  # and the rapporteur
+    (
+        SECRETARIAT,
+        """desk_minutes desk_minutes_of desk_draft_minutes desk_minutes_slot desk_circulate_minutes
+        desk_answer_correction desk_adopt_minutes desk_issue_corrigendum""",
+    ),
     (SECRETARIAT, "desk_decisions desk_bring_overdue desk_decision desk_report_progress desk_drop_task"),
     (PEOPLE, "new_motion motion_act new_amendment amendment_act pull_item move_procedural"),
     (

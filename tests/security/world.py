@@ -42,6 +42,7 @@ from tests.security.addresses import Route
 from tests.security.convocations import make_convocations
 from tests.security.decisions import make_decisions
 from tests.security.guests import bring_a_programme, make_agenda, make_badges, make_delegation, make_invitations
+from tests.security.minutes import make_minutes
 from tests.security.motions import make_motions
 from tests.security.papers import make_papers
 from tests.security.rules import make_rules
@@ -134,6 +135,7 @@ def make_world() -> World:
     make_agenda(world, meeting, closed=MARKS["title of a closed item"])
     make_motions(world, meeting, moscow, title=MARKS["title of a motion not admitted"])
     make_decisions(world, meeting, closed=MARKS["text of a closed decision"])
+    make_minutes(world, meeting)
     make_invitations(world, meeting, seoul, marks=MARKS)
     sitting = make_sitting(meeting, begun=False)
     make_papers(world, meeting)

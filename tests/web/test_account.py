@@ -313,6 +313,7 @@ def test_the_export_holds_what_is_kept():
         "calendar_address",
         "speeches",
         "receipts",
+        "corrections_of_minutes",
     ]
     assert data["account"]["name"] == "Aigul"
 

@@ -56,6 +56,12 @@ from comitia.proceedings.actions.floor import (
     put_at_place,
     resume_speech,
 )
+from comitia.proceedings.actions.minutes import adopt_minutes, circulate_minutes, draft_minutes, write_slot
+from comitia.proceedings.actions.minutes_corrections import (
+    answer_correction,
+    issue_corrigendum,
+    propose_correction,
+)
 from comitia.proceedings.actions.motion_ballots import declare_result, vote_on_amendment, vote_on_motion
 from comitia.proceedings.actions.papers import attach_paper, detach_paper
 from comitia.proceedings.actions.questions import decide_by_ballot, decide_on_item, put_question
@@ -79,7 +85,9 @@ __all__ = [
     "add_late_item",
     "adjourn_sitting",
     "adopt_agenda",
+    "adopt_minutes",
     "announce_closing",
+    "answer_correction",
     "ask_for_floor",
     "attach_paper",
     "attend",
@@ -88,6 +96,7 @@ __all__ = [
     "call_item",
     "call_to_order",
     "cancel_task",
+    "circulate_minutes",
     "close_list",
     "close_sitting",
     "conclude_item",
@@ -98,6 +107,7 @@ __all__ = [
     "defer_item",
     "detach_paper",
     "discard_convocation",
+    "draft_minutes",
     "end_convocation",
     "end_lost_presences",
     "end_speech",
@@ -108,6 +118,7 @@ __all__ = [
     "hand_over_chair",
     "issue_agenda",
     "issue_convocation",
+    "issue_corrigendum",
     "move_item",
     "name_officer",
     "number_agenda",
@@ -116,6 +127,7 @@ __all__ = [
     "pass_over",
     "pause_speech",
     "preview_convocation",
+    "propose_correction",
     "prove_notice",
     "put_at_place",
     "put_item_under",
@@ -138,4 +150,5 @@ __all__ = [
     "vote_on_motion",
     "withdraw_item",
     "withdraw_request",
+    "write_slot",
 ]

@@ -15,6 +15,7 @@ from comitia.core.governance.record import Access
 from comitia.journal.actions import record
 from comitia.meetings.actions import enter, locked_session
 from comitia.meetings.models import Meeting
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.notices.actions import Letter, write_letters
 from comitia.notices.queries import LANGUAGES, Written, text_faults, written
 from comitia.platform.actors import Actor
@@ -43,7 +44,6 @@ from comitia.proceedings.queries.convocations import (
     texts_of,
     zone_of,
 )
-from comitia.voting.queries.rules import rules_of_session
 
 State = Convocation.State
 LONGEST_REASON: Final = 2000

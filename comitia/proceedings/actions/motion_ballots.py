@@ -65,7 +65,7 @@ def vote_on_motion(
     earlier = ballots_on(motion)
     called = AgendaItem.objects.filter(meeting=place.session, state=AgendaItem.State.CALLED).first()
     require(may_put_motion(motion, earlier, is_ruled=matter_of(motion).is_ruled, called=called))
-    require_papers_in_order([motion.item], at=at)
+    require_papers_in_order([motion.item] if motion.item else [], at=at)
     if motion.state != MotionState.VOTING:
         version = current_version(motion)
         if version is not None and standing_amendments(version) and not open_amendments(version):

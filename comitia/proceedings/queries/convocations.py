@@ -16,6 +16,7 @@ from comitia.accreditation.models import Delegate, FocalPoint
 from comitia.core.governance.convocation import DaysFault, Deadline, days_by_rule, deadline, period_of
 from comitia.core.governance.rule_set import NoticeRule
 from comitia.meetings.models import Meeting, Sitting
+from comitia.meetings.queries.rules import rules_of_session
 from comitia.members.queries import shown_name
 from comitia.notices.queries import LANGUAGES, template_in_use
 from comitia.notices.queries.outbox import ways_of
@@ -23,7 +24,6 @@ from comitia.platform.edits import Record
 from comitia.platform.texts import text_in
 from comitia.proceedings.models import Addressee, Convocation, Notice
 from comitia.proceedings.queries.convocation_recipients import GONE, Called
-from comitia.voting.queries.rules import rules_of_session
 
 KIND: Final = "convocation"
 State = Convocation.State

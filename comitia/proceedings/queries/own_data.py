@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from comitia.accounts.models import Person
-from comitia.proceedings.models import Addressee, Speech
+from comitia.proceedings.models import Addressee, MinutesCorrection, Speech
 
 
 def personal_data(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Give the speeches for which a person asked and the convocations whose receipt they confirmed, as JSON values."""
+    """Give the speeches, the receipts of convocations and the corrections of minutes of a person, as JSON values."""
     speeches = Speech.objects.filter(person=person).select_related("meeting", "item").order_by("asked_at")
     receipts = Addressee.objects.filter(acknowledged_by=person.reference).select_related("convocation__meeting")
+    corrections = MinutesCorrection.objects.filter(proposed_by=person.reference).select_related("minutes__meeting")
     return {
         "speeches": [
             {
@@ -32,5 +33,15 @@ def personal_data(person: Person) -> dict[str, list[dict[str, Any]]]:
             }
             for one in receipts
             if one.acknowledged_at
+        ],
+        "corrections_of_minutes": [
+            {
+                "meeting": one.minutes.meeting.slug,
+                "number": one.number,
+                "text": one.text,
+                "state": one.state,
+                "proposed_at": one.proposed_at.isoformat(),
+            }
+            for one in corrections.order_by("proposed_at")
         ],
     }

@@ -62,7 +62,7 @@ def has_record(meeting: str) -> bool:
 def entry_rows(meeting: str, *, after: int, many: int, access: Access, language: str) -> list[EntryRow]:
     """Give so many entries after a number, in sentences: four statements."""
     entries = list(islice(record_of(meeting, access=access, after=after), many))
-    names = _names(meeting, entries, sees_closed=access is Access.COMMITTEE, language=language)
+    names = names_in(meeting, entries, sees_closed=access is Access.COMMITTEE, language=language)
     return [
         EntryRow(
             number=one.number,
@@ -100,7 +100,8 @@ def as_json(entry: RecordEntry) -> dict[str, Any]:
     }
 
 
-def _names(meeting: str, entries: list[RecordEntry], *, sees_closed: bool, language: str) -> Names:
+def names_in(meeting: str, entries: list[RecordEntry], *, sees_closed: bool, language: str) -> Names:
+    """Give how a reader is shown what these entries name: three statements."""
     slugs = {slug for one in entries for slug in entities_in(one.facts or {}).values()}
     entities = {one.slug: one.name for one in ObserverEntity.objects.filter(slug__in=slugs)}
     entities |= {one.slug: shown_name(one, language) for one in Member.objects.filter(slug__in=slugs)}

@@ -124,7 +124,15 @@ BALLOTS: Final = {
     "recusal_withdrawn": gettext_lazy("%(member)s takes part again in a matter."),
     "decision_taken": gettext_lazy("Decision %(decision)s was taken."),
 }
-SENTENCES: Final[Mapping[str, Any]] = CONVOCATION | SITTINGS | AGENDA | FLOOR | MOTIONS | BALLOTS
+MINUTES: Final = {
+    "minutes_circulated": gettext_lazy("The minutes were circulated to the members."),
+    "minutes_correction_proposed": gettext_lazy("%(member)s asked for correction %(correction)s of the minutes."),
+    "minutes_corrected": gettext_lazy("Correction %(correction)s of the minutes was accepted."),
+    "minutes_correction_refused": gettext_lazy("Correction %(correction)s of the minutes was refused."),
+    "minutes_adopted": gettext_lazy("The minutes were adopted."),
+    "minutes_corrigendum_issued": gettext_lazy("Corrigendum %(number)s to the minutes was issued."),
+}
+SENTENCES: Final[Mapping[str, Any]] = CONVOCATION | SITTINGS | AGENDA | FLOOR | MOTIONS | BALLOTS | MINUTES
 
 
 @dataclass(frozen=True, slots=True)

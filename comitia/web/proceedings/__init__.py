@@ -1,10 +1,10 @@
-"""The business of a session, for everybody: its agenda, motions and amendments, decisions and record."""
+"""The business of a session, for everybody: its agenda, motions and amendments, decisions, record and minutes."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from comitia.web.proceedings import agenda, amendments, business, convocation, decisions, motions, record
+from comitia.web.proceedings import agenda, amendments, business, convocation, decisions, minutes, motions, record
 
 MOTION = "meetings/<slug:slug>/motions/<int:number>/"
 
@@ -17,6 +17,10 @@ urlpatterns = [
     path("meetings/<slug:slug>/verify_record.py", record.verifier, name="verify_record"),
     path("meetings/<slug:slug>/decisions/", decisions.decisions, name="meeting_decisions"),
     path("meetings/<slug:slug>/decisions/<uuid:reference>/", decisions.decision, name="decision"),
+    path("meetings/<slug:slug>/minutes/", minutes.minutes, name="meeting_minutes"),
+    path("meetings/<slug:slug>/minutes/corrections/", minutes.propose, name="propose_correction"),
+    path("meetings/<slug:slug>/minutes/write/<str:key>/", minutes.write, name="write_minutes"),
+    path("meetings/<slug:slug>/minutes/files/<slug:code>.<slug:ending>", minutes.file, name="meeting_minutes_file"),
     path("meetings/<slug:slug>/motions/", motions.motions, name="meeting_motions"),
     path("meetings/<slug:slug>/motions/new/", motions.new_motion, name="new_motion"),
     path("meetings/<slug:slug>/motions/conduct/", business.move_procedural, name="move_procedural"),

@@ -15,6 +15,7 @@ from comitia.platform.actors import actor_of
 from comitia.platform.attachments import attachment
 from comitia.platform.clock import now
 from comitia.proceedings.queries import record as queries
+from comitia.proceedings.queries.minutes import access_to, minutes_for
 from comitia.proceedings.queries.quorum import strips_of_session
 from comitia.web.proceedings.motions import language, named, session
 
@@ -29,12 +30,14 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     last, digest = queries.last_entry(slug)
     if not last:
         raise Http404
-    access = queries.access_for(actor_of(request), slug)
+    by = actor_of(request)
+    access = queries.access_for(by, slug)
     # Entries are numbered from 1 without a gap, so a page needs no counting
     page = Paginator(range(1, last + 1), PER_PAGE).get_page(request.GET.get("page"))
     rows = queries.entry_rows(slug, after=page.start_index() - 1, many=PER_PAGE, access=access, language=language())
     words = {"meeting": meeting, "name": named(meeting), "rows": rows, "page": page, "last": last, "digest": digest}
     words["strips"] = strips_of_session(slug, access=access, at=now())
+    words["has_minutes"] = access_to(minutes_for(meeting), by) is not None
     return render(request, "proceedings/record.html", words)
 
 
