@@ -21,6 +21,7 @@ ROOMS = (
     "proceedings",
     "meetings",
     "room",
+    "screen",
     "chair",
     "documents",
     "patterns",

@@ -126,7 +126,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
         api:get_session api:list_speakers api:get_speaker api:api-root api/""",
     ),
     (EVERYONE, "meeting_motions motion motion_comparison amendment"),
-    (EVERYONE, "room room_panels room_ticket"),  # the ticket is there for those who take part
+    (EVERYONE, "room screen screen_panels room_panels room_ticket"),  # the ticket is there for those who take part
     (PEOPLE, "room_here ask_for_floor withdraw_request cast_vote"),
     (EVERYONE, "meeting_record meeting_record_json verify_record meeting_decisions decision"),
     (SECRETARIAT, "desk_decisions desk_bring_overdue desk_decision desk_report_progress desk_drop_task"),

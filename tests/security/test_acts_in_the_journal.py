@@ -39,7 +39,7 @@ NO_ACTS = {
         socialaccount_login_error account_confirm_login_code""",
     "asking for a letter": "account_reset_password",
     "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
-    "looking, which a form can do as well": """room room_panels room_ticket chair chair_panels desk_sittings desk_sittings_of
+    "looking, which a form can do as well": """room screen_panels room_panels room_ticket chair chair_panels desk_sittings desk_sittings_of
         programme_changes programme_feed meeting_agenda desk_agendas desk_programmes desk_programme desk_releases
         desk_forms desk_form_preview desk_form_versions desk_form_version desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         desk_places desk_categories desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members

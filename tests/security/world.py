@@ -68,6 +68,8 @@ DUES = (
 )
 ROOM = (
     "room",
+    "screen",
+    "screen_panels",
     "room_panels",
     "room_ticket",
     "room_here",
