@@ -114,6 +114,7 @@ BALLOT_VERBS: Final = {
     "discard_ballot": gettext_lazy("threw a prepared ballot away"),
     "ballot_opened": gettext_lazy("opened the ballot"),
     "vote_cast": gettext_lazy("cast the vote of the member"),
+    "enter_called_vote": gettext_lazy("entered a vote called in, to be confirmed by another teller"),
     "ballot_paused": gettext_lazy("interrupted the ballot"),
     "ballot_resumed": gettext_lazy("let the ballot go on"),
     "ballot_closed": gettext_lazy("closed the ballot"),

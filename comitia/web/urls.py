@@ -22,6 +22,7 @@ ROOMS = (
     "meetings",
     "room",
     "screen",
+    "tellers",
     "chair",
     "documents",
     "patterns",

@@ -32,6 +32,7 @@ PEOPLE = EVERYONE - {"visitor"}
 STAFF = {"regional_office asia", "chair", "operator", "door", "secretariat"}
 OFFICERS = {"regional_office asia", "secretariat"}
 SECRETARIAT = {"secretariat"}
+NOBODY: set[str] = set()
 PROGRAMS: set[str] = set()  # let in by a token, whoever is signed in
 
 # Who reads an address and sends its form. Which records (one's own, those of one's region) is for the policies to say,
@@ -129,6 +130,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
     (EVERYONE, "room screen screen_panels room_panels room_ticket"),  # the ticket is there for those who take part
     (PEOPLE, "room_here ask_for_floor withdraw_request cast_vote"),
     (EVERYONE, "meeting_record meeting_record_json verify_record meeting_decisions decision"),
+    (NOBODY, "tellers tellers_panels enter_called_vote"),  # but the tellers of the sitting, whatever their role
     (SECRETARIAT, "desk_decisions desk_bring_overdue desk_decision desk_report_progress desk_drop_task"),
     (PEOPLE, "new_motion motion_act new_amendment amendment_act pull_item move_procedural"),
     (

@@ -54,7 +54,7 @@ NO_ACTS = {
         desk_remove_letter_template""",
     "the drawing of what is typed": "desk_badge_preview",
     "many of what desk_check_in does one by one": "desk_check_in_batch",
-    "tested with the room: they need a sitting in session": """room_here ask_for_floor withdraw_request cast_vote""",
+    "tested with the room: they need a sitting in session": """enter_called_vote room_here ask_for_floor withdraw_request cast_vote""",
     "tested with motions: it needs a sitting and rules that know the motion": "move_procedural",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
     "kept for a day to be looked at; applying it is the act": "desk_imports desk_exchange",
