@@ -34,6 +34,7 @@ ROOMS = (
     "decisions",
     "programme",
     "agenda",
+    "session_votes",
     "sittings",
     "roles",
     "imports",

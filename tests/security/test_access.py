@@ -144,7 +144,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
     (
         SECRETARIAT,
         """desk_sittings desk_sittings_of desk_new_sitting desk_sitting desk_name_officer desk_release_officer
-        desk_declare_presence""",
+        desk_declare_presence desk_session_votes desk_lodge_proxy desk_proxy desk_correct_record""",
     ),
     (OFFICERS, "desk_registration_document"),
     (SECRETARIAT, "desk_privacy desk_kept desk_erase desk_document_release"),
