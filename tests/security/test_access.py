@@ -280,4 +280,5 @@ def expected(reader: str, who: set[str]) -> str:
         return "open"
     if reader == "visitor":
         return "sign in"
-    return "second factor first" if reader == "secretariat without second factor" else "refused"
+    needs_factor = reader == "secretariat without second factor" and who is not NOBODY
+    return "second factor first" if needs_factor else "refused"
