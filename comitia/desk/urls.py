@@ -35,6 +35,7 @@ ROOMS = (
     "programme",
     "agenda",
     "session_votes",
+    "statements",
     "sittings",
     "roles",
     "imports",

@@ -128,8 +128,8 @@ WHO: tuple[tuple[set[str], str], ...] = (
     ),
     (EVERYONE, "meeting_motions motion motion_comparison amendment"),
     (EVERYONE, "room screen screen_panels room_panels room_ticket"),  # the ticket is there for those who take part
-    (PEOPLE, "room_here ask_for_floor withdraw_request cast_vote"),
-    (EVERYONE, "meeting_record meeting_record_json verify_record meeting_decisions decision"),
+    (PEOPLE, "hand_in_statement room_here ask_for_floor withdraw_request cast_vote"),
+    (EVERYONE, "meeting_statements meeting_record meeting_record_json verify_record meeting_decisions decision"),
     (NOBODY, "tellers tellers_panels enter_called_vote"),  # but the tellers of the sitting, whatever their role
     (SECRETARIAT, "desk_decisions desk_bring_overdue desk_decision desk_report_progress desk_drop_task"),
     (PEOPLE, "new_motion motion_act new_amendment amendment_act pull_item move_procedural"),
@@ -144,7 +144,7 @@ WHO: tuple[tuple[set[str], str], ...] = (
     (
         SECRETARIAT,
         """desk_sittings desk_sittings_of desk_new_sitting desk_sitting desk_name_officer desk_release_officer
-        desk_declare_presence desk_session_votes desk_lodge_proxy desk_proxy desk_correct_record""",
+        desk_declare_presence desk_session_votes desk_statements desk_settle_statement desk_lodge_proxy desk_proxy desk_correct_record""",
     ),
     (OFFICERS, "desk_registration_document"),
     (SECRETARIAT, "desk_privacy desk_kept desk_erase desk_document_release"),

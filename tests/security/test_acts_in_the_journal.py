@@ -59,7 +59,8 @@ NO_ACTS = {
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
     "kept for a day to be looked at; applying it is the act": "desk_imports desk_exchange",
     "tested with the exchange of programmes: each session is an act as well": "desk_brought_programme",
-    "tested with their page: they need rules and a declared ballot": "desk_lodge_proxy desk_proxy desk_correct_record",
+    "tested with their page: they need rules and a declared ballot": """desk_lodge_proxy desk_proxy
+        desk_correct_record hand_in_statement desk_settle_statement""",
     "tested with delegations": """delegation_invitation delegation_people delegation_letter delegation_hand_over
         desk_credentials_of""",
 }

@@ -67,6 +67,8 @@ DUES = (
     "desk_remove_dues",
 )
 ROOM = (
+    "meeting_statements",
+    "hand_in_statement",
     "room",
     "screen",
     "screen_panels",

@@ -2,6 +2,7 @@ from comitia.proceedings.models.agenda import Agenda, AgendaItem
 from comitia.proceedings.models.decisions import Decision, Report, Task
 from comitia.proceedings.models.floor import SpeakersList, Speech
 from comitia.proceedings.models.motions import Amendment, Motion, MotionVersion, Seconding
+from comitia.proceedings.models.statements import Statement
 
 __all__ = [
     "Agenda",
@@ -14,5 +15,6 @@ __all__ = [
     "Seconding",
     "SpeakersList",
     "Speech",
+    "Statement",
     "Task",
 ]
