@@ -35,14 +35,14 @@ def statements(request: HttpRequest, meeting: str) -> HttpResponse:
 @secretariat
 def settle(request: HttpRequest, meeting: str, reference: UUID) -> HttpResponse:
     """Put a statement on record, or hand it back."""
-    found, who = _meeting_or_404(meeting), {"by": actor_of(request), "at": now()}
+    found, by, at = _meeting_or_404(meeting), actor_of(request), now()
     reason = request.POST.get("reason", "")
     try:
         if request.POST.get("act") == "accept":
-            accept_statement(reference, **who)
+            accept_statement(reference, by=by, at=at)
             said = _("The statement is on record.")
         else:
-            return_statement(reference, reason=reason, **who)
+            return_statement(reference, reason=reason, by=by, at=at)
             said = _("The statement is handed back.")
     except RefusedError as error:
         messages.error(request, str(error.answer.sentence))

@@ -82,8 +82,8 @@ def _to_settle(reference: UUID, *, by: Actor) -> tuple[AtItem, Statement]:
 
 def _at_item(number: int | None) -> AtItem:
     """Give an item, its session kept from all others who act in it."""
-    meeting = AgendaItem.objects.filter(pk=number).values_list("meeting", flat=True).first()
-    if meeting is None:
+    meeting = AgendaItem.objects.filter(pk=number or 0).values_list("meeting", flat=True).first()
+    if number is None or meeting is None:
         refuse("item_gone", _("There is no such item or statement. Load the page again."))
     session = locked_session(meeting)
     sitting = sitting_now(session.slug)
