@@ -7,10 +7,11 @@ import time_machine
 
 from comitia.meetings.actions import sit_in_camera
 from comitia.meetings.models import RecordEntry
-from comitia.proceedings.models import Statement
+from comitia.proceedings.models import Agenda, AgendaItem, Statement
+from comitia.proceedings.queries.statements import statements_of
 from tests.factories.accounts import make_officer, make_person, signed_in
 from tests.factories.pages import text
-from tests.factories.proceedings import call
+from tests.factories.proceedings import add, call
 from tests.factories.sittings import AT, CLERK
 from tests.factories.voting import sit
 
@@ -84,6 +85,16 @@ def test_a_statement_on_a_closed_item_is_the_committees(client):
     for stranger in (client, signed_in(make_person())):
         assert "No statement is on record." in text(stranger.get(PAGE))
     assert RecordEntry.objects.get(kind="statement_recorded").access == "committee"
+
+
+def test_items_are_offered_in_the_order_of_their_numbers():
+    committee = sit("kigali", "lima")
+    items = [add(committee.meeting, "An item") for _number in range(3)]
+    for item, number in zip(items, ("10", "2.1", "2"), strict=True):
+        AgendaItem.objects.filter(pk=item.pk).update(number=number)
+    Agenda.objects.update(issued_at=AT)
+    found = statements_of(committee.meeting, committee.by("lima"), language="en")
+    assert [label for _reference, label in found.items] == ["2 An item", "2.1 An item", "10 An item"]
 
 
 def test_strangers_hand_nothing_in(client):

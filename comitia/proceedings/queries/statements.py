@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from comitia.accreditation.queries.paper_readers import level_of
@@ -17,6 +19,8 @@ from comitia.proceedings.models import Agenda, AgendaItem, Statement
 from comitia.proceedings.policies.agenda import OVER
 from comitia.proceedings.queries.agenda import is_closed
 from comitia.proceedings.queries.standing import standing_of
+
+DIGITS: Final = re.compile(r"([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,16 +73,21 @@ def statements_at_desk(meeting: Meeting, *, language: str) -> Sequence[Statement
 
 def _all(meeting: Meeting) -> Sequence[Statement]:
     found = Statement.objects.filter(item__meeting=meeting).select_related("item__parent", "member", "observer")
-    return list(found.order_by("item__position", "handed_in_at", "pk"))
+    return sorted(found.order_by("handed_in_at", "pk"), key=lambda one: _place(one.item))
 
 
 def _items(meeting: Meeting, language: str, *, sees_closed: bool) -> Sequence[tuple[str, str]]:
     items = AgendaItem.objects.filter(meeting=meeting).exclude(state__in=OVER).select_related("parent")
     return [
         (str(one.reference), f"{one.number} {text_in(one.titles, language).value}".strip())
-        for one in items.order_by("position", "pk")
+        for one in sorted(items, key=_place)
         if sees_closed or not is_closed(one)
     ]
+
+
+def _place(item: AgendaItem) -> list[int | str]:
+    """Put items in the order of their numbers: 2 before 10, 3 before 3.1."""
+    return [int(part) if part.isascii() and part.isdigit() else part for part in DIGITS.split(item.number)]
 
 
 def _row(one: Statement, language: str) -> StatementRow:
