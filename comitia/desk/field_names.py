@@ -11,6 +11,8 @@ FIELD_NAMES: Final = {
     "matter_class": _("Kind of matter"),
     "minutes": _("Minutes"),
     "is_closed": _("Closed item"),
+    "officer": _("Officer"),
+    "presiding": _("Chair"),
     "own_number": _("Number of its own"),
     "sitting": _("Sitting"),
     "style": _("Numbers"),

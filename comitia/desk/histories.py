@@ -14,9 +14,12 @@ from comitia.accounts.queries import people
 from comitia.desk.field_names import field_name
 from comitia.desk.verbs import VERBS
 from comitia.journal.queries import entries
+from comitia.meetings.queries.plans import OFFICES
+from comitia.platform.typed import reference_in
 
 LONGEST_HISTORY: Final = 50
 RECENT: Final = 8
+OFFICERS: Final = ("officer", "presiding")  # facts that name a person by reference
 CAPACITIES: Final = {
     "system": gettext_lazy("the system"),
     "secretariat": gettext_lazy("Secretariat"),
@@ -72,7 +75,7 @@ def recent() -> list[Told]:
 def told(found: Iterable[Any]) -> list[Told]:
     """Tell entries of the journal, with the names of those who acted as far as they are still known."""
     listed = list(found)
-    acted = {entry.by for entry in listed if entry.by}
+    acted = {entry.by for entry in listed if entry.by}.union(*(_officers_in(entry.facts) for entry in listed))
     names = {person.reference: str(person) for person in people().filter(reference__in=acted)} if acted else {}
     return [
         Told(
@@ -84,7 +87,7 @@ def told(found: Iterable[Any]) -> list[Told]:
             capacity=CAPACITIES.get(entry.capacity, entry.capacity),
             on_behalf_of=entry.on_behalf_of,
             subject=entry.subject,
-            changes=_changes(entry.facts),
+            changes=_changes(_in_words(entry.facts, names), about=entry.subject.partition(":")[0]),
             reason=entry.particulars.data.get("reason", "") if hasattr(entry, "particulars") else "",
             digest=entry.digest,
         )
@@ -98,17 +101,40 @@ def _who(by: UUID | None, names: Mapping[UUID, str]) -> str:
     return names.get(by) or _("Somebody whose data was erased")
 
 
-def _changes(facts: Mapping[str, Any]) -> list[Change]:
+def _officers_in(facts: Mapping[str, Any]) -> set[UUID]:
+    """Give the officers of a sitting whom an act is about."""
+    found = {reference_in(facts.get(name)) for name in OFFICERS}
+    return {one for one in found if one is not None}
+
+
+def _in_words(facts: Mapping[str, Any], names: Mapping[UUID, str]) -> Mapping[str, Any]:
+    """Say who an officer of a sitting is, and which office it is."""
+    said = {name: _who(reference_in(facts[name]), names) for name in OFFICERS if name in facts}
+    return (
+        {**facts, **said, "role": OFFICES.get(facts["role"], facts["role"])}
+        if "officer" in facts
+        else {**facts, **said}
+    )
+
+
+def _changes(facts: Mapping[str, Any], *, about: str) -> list[Change]:
     """Lay out the facts of an act: fields before and after, or single facts; of an import, how many rows it wrote."""
     if "counts" in facts:
         return [Change(field_name(name), "", _plain(number)) for name, number in facts["counts"].items()]
     before, after = facts.get("before", {}), facts.get("after", {})
     if isinstance(after, Mapping) and isinstance(before, Mapping):
-        found = [Change(field_name(name), _plain(before.get(name, "")), _plain(value)) for name, value in after.items()]
+        found = [
+            Change(_label(name, about), _plain(before.get(name, "")), _plain(value)) for name, value in after.items()
+        ]
     else:
         found = [Change("", _plain(before), _plain(after))]
     others = [(name, value) for name, value in facts.items() if name not in {"before", "after"}]
-    return found + [Change(field_name(name), "", _plain(value)) for name, value in others]
+    return found + [Change(_label(name, about), "", _plain(value)) for name, value in others]
+
+
+def _label(name: str, about: str) -> Any:
+    """Name a field; what is closed is an item of the agenda, and a sitting is in camera."""
+    return _("In camera") if name == "is_closed" and about == "sitting" else field_name(name)
 
 
 def _plain(value: Any) -> str:

@@ -36,6 +36,8 @@ ROOMS = (
     "minutes",
     "programme",
     "agenda",
+    "session_votes",
+    "statements",
     "sittings",
     "roles",
     "imports",

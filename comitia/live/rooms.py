@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from hashlib import blake2b
@@ -19,19 +19,21 @@ from django.db import close_old_connections
 from django.utils import translation
 
 from comitia.live.hub import Hub
-from comitia.live.panels import draw
+from comitia.live.panels import PANELS, SCREEN_PANELS, draw
 from comitia.meetings.actions import RECORD_TOPIC
 from comitia.platform import bus
 from comitia.platform.clock import now
-from comitia.proceedings.queries.room import public_topic, room_of, session_topic
+from comitia.proceedings.queries.room import public_topic, room_of, screen_topic, session_topic
 
 logger = logging.getLogger(__name__)
 
 GATHER_SECONDS: Final = 0.2
 Panels = Mapping[str, str]
+# What everybody may watch: the room, and its big screen
+VIEWS: Final = ((public_topic, PANELS), (screen_topic, SCREEN_PANELS))
 
 
-def drawn_for_all(meeting: str, languages: Iterable[str]) -> dict[str, Panels]:
+def drawn_for_all(meeting: str, languages: Iterable[str], *, panels: Sequence[str] = PANELS) -> dict[str, Panels]:
     """Draw the room as everybody may see it, in each of the languages."""
     found: dict[str, Panels] = {}
     at = now()
@@ -40,7 +42,7 @@ def drawn_for_all(meeting: str, languages: Iterable[str]) -> dict[str, Panels]:
             with translation.override(language):
                 room = room_of(meeting, language=language, sees_closed=False, at=at)
                 if room is not None:
-                    found[language] = draw(room)
+                    found[language] = draw(room, panels=panels)
     finally:
         close_old_connections()
     return found
@@ -97,10 +99,11 @@ class Rooms:
             await asyncio.sleep(GATHER_SECONDS)
             meetings, self._changed = self._changed, set()
             for meeting in meetings:
-                await self._send(meeting)
+                for topic_of, panels in VIEWS:
+                    topics = {language: topic_of(meeting, language) for language, _name in settings.LANGUAGES}
+                    await self._send(meeting, topics, panels)
 
-    async def _send(self, meeting: str) -> None:
-        topics = {language: public_topic(meeting, language) for language, _name in settings.LANGUAGES}
+    async def _send(self, meeting: str, topics: Mapping[str, str], panels: Sequence[str]) -> None:
         watched = [language for language, topic in topics.items() if self._hub.is_heard(topic)]
         for language in topics.keys() - set(watched):
             self._sent.pop(topics[language], None)
@@ -109,12 +112,13 @@ class Rooms:
             return
         try:
             loop = asyncio.get_running_loop()
-            drawn = await loop.run_in_executor(self._pool, drawn_for_all, meeting, watched)
+            draw_them = partial(drawn_for_all, meeting, watched, panels=panels)
+            drawn = await loop.run_in_executor(self._pool, draw_them)
         except Exception as error:  # noqa: BLE001  the next change is drawn all the same
             logger.error("The room of %s could not be drawn: %s", meeting, type(error).__name__)  # noqa: TRY400
             return
-        for language, panels in drawn.items():
-            self._publish(topics[language], panels)
+        for language, found in drawn.items():
+            self._publish(topics[language], found)
 
     def _publish(self, topic: str, panels: Panels) -> None:
         sent = self._sent.setdefault(topic, {})

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.translation import get_language
 
-from comitia.live.panels import draw
+from comitia.live.panels import SCREEN_PANELS, draw
 from comitia.live.streams import issue_ticket
 from comitia.platform.actors import actor_of
 from comitia.platform.clock import now
@@ -29,6 +29,16 @@ def panels(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
+def screen_panels(_request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the panels of the big screen of a room: what everybody may see, whoever asks."""
+    room = room_of(slug, language=get_language() or "en", sees_closed=False, at=now())
+    if room is None:
+        raise Http404
+    response = JsonResponse({"panels": draw(room, panels=SCREEN_PANELS)})
+    response["Cache-Control"] = "public, max-age=0, s-maxage=1"
+    return response
+
+
 def ticket(request: HttpRequest, slug: str) -> HttpResponse:
     """Give those who take part in a session the right to hear when something happens in it."""
     language, at = get_language() or "en", now()
@@ -39,5 +49,6 @@ def ticket(request: HttpRequest, slug: str) -> HttpResponse:
 
 urlpatterns = [
     path("room/<slug:slug>/panels/", panels, name="room_panels"),
+    path("room/<slug:slug>/screen/panels/", screen_panels, name="screen_panels"),
     path("room/<slug:slug>/ticket/", ticket, name="room_ticket"),
 ]

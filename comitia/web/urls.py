@@ -21,6 +21,8 @@ ROOMS = (
     "proceedings",
     "meetings",
     "room",
+    "screen",
+    "tellers",
     "chair",
     "documents",
     "patterns",

@@ -8,12 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from comitia.accounts.models import Person
+from comitia.meetings.actions import call_to_order
 from comitia.meetings.models import Officer, Presence, Sitting
 from tests.factories.accounts import make_officer, signed_in
 from tests.factories.meetings import make_meeting
 from tests.factories.members import make_organisation
 from tests.factories.proceedings import make_delegate
-from tests.factories.sittings import AT, make_sitting
+from tests.factories.sittings import AT, CLERK, make_sitting
 
 pytestmark = pytest.mark.django_db
 HERE = "/en/desk/sittings/excom-2020/"
@@ -118,3 +120,20 @@ def test_the_number_of_statements_does_not_grow():
         make_sitting(meeting, begun=False)
         make_delegate(meeting, city)
     assert (statements(HERE), statements(f"{HERE}1/")) == few
+
+
+def test_the_history_of_a_sitting_names_officers_and_offices_and_says_in_camera():
+    meeting, browser = desk()
+    ana = make_delegate(meeting, "lima").person
+    sitting = make_sitting(meeting, begun=False)
+    address = f"{HERE}{sitting.number}/"
+    browser.post(f"{address}officers/", {"role": "rapporteur", "person": ana})
+    page = browser.get(address)
+    browser.post(address, {**TYPED, "is_closed": "on", "seen": seen(page)})
+    call_to_order(sitting.reference, by=CLERK, at=AT)
+    history = text(browser.get(address)).split('id="history-title"')[1]
+    assert f"Chair: <bdi>{Officer.objects.get(role='presiding').person.name}</bdi>" in history
+    assert f"Officer: <bdi>{Person.objects.get(reference=ana).name}</bdi>" in history
+    assert "<bdi>Rapporteur</bdi>" in history
+    assert "In camera: " in history
+    assert str(ana) not in history

@@ -8,12 +8,13 @@ import time
 
 import pytest
 
+from comitia.live.panels import PANELS, SCREEN_PANELS
 from comitia.live.rooms import drawn_for_all
 from comitia.meetings.actions import sit_in_camera
 from comitia.platform.answers import RefusedError
 from comitia.platform.bus import publish
 from comitia.proceedings import actions
-from comitia.proceedings.queries.room import public_topic, session_topic
+from comitia.proceedings.queries.room import public_topic, screen_topic, session_topic
 from comitia.voting import actions as voting
 from tests.factories.proceedings import call
 from tests.factories.sittings import AT, CLERK
@@ -25,11 +26,15 @@ MEETING = "excom-2020"
 
 
 class Screen:
-    """A browser that watches a room in English."""
+    """A browser that watches a room in English, or its big screen on a wall."""
 
-    def __init__(self, server) -> None:
-        self.panels = dict(drawn_for_all(MEETING, ["en"])["en"])
-        self.listener = Listener(server, public_topic(MEETING, "en"))
+    def __init__(self, server, *, is_on_wall: bool = False) -> None:
+        self.names = SCREEN_PANELS if is_on_wall else PANELS
+        self.panels = dict(self.fresh())
+        self.listener = Listener(server, (screen_topic if is_on_wall else public_topic)(MEETING, "en"))
+
+    def fresh(self):
+        return drawn_for_all(MEETING, ["en"], panels=self.names)["en"]
 
     def take_until(self, panel: str, words: str) -> None:
         """Take what comes until a panel says something; a test that waits in vain ends with the connection's patience."""
@@ -58,7 +63,7 @@ def test_a_screen_is_what_it_would_be_fresh_after_any_acts(committed, server):
     committee = sit(*CITIES)
     item = call(committee.meeting)
     actions.open_list(item.reference, limits={}, by=CLERK, at=AT)
-    screen, chance = Screen(server), random.Random(7)
+    screen, wall, chance = Screen(server), Screen(server, is_on_wall=True), random.Random(7)
 
     def somebody():
         return committee.by(chance.choice(CITIES))
@@ -82,8 +87,9 @@ def test_a_screen_is_what_it_would_be_fresh_after_any_acts(committed, server):
             continue
         time.sleep(0.05)
     sit_in_camera(committee.sitting.reference, is_closed=False, by=CLERK, at=AT)
-    screen.take_everything()
-    assert without_clocks(screen.panels) == without_clocks(drawn_for_all(MEETING, ["en"])["en"])
+    for one in (screen, wall):
+        one.take_everything()
+        assert without_clocks(one.panels) == without_clocks(one.fresh())
 
 
 def test_a_vote_is_on_everybodys_screen_and_only_what_changed_is_sent(committed, server):
@@ -100,13 +106,15 @@ def test_a_vote_is_on_everybodys_screen_and_only_what_changed_is_sent(committed,
 
 def test_what_happens_in_camera_reaches_no_public_screen(committed, server):
     committee = sit(*CITIES)
-    screen = Screen(server)
+    screen, wall = Screen(server), Screen(server, is_on_wall=True)
     sit_in_camera(committee.sitting.reference, is_closed=True, by=CLERK, at=AT)
     screen.take_until("stage", "The committee sits in camera")
+    wall.take_until("screen_floor", "The committee sits in camera")
     open_one(committee, question={"en": "A secret question"})
     publish("session_record", {"meeting": MEETING, "kind": "presence", "number": None})
-    screen.take_everything()
-    assert "A secret question" not in "".join(screen.panels.values())
+    for one in (screen, wall):
+        one.take_everything()
+        assert "A secret question" not in "".join(one.panels.values())
 
 
 @pytest.mark.parametrize("ticket", ["", "forged"])

@@ -33,7 +33,7 @@ NO_ACTS = {
         socialaccount_login_error account_confirm_login_code""",
     "asking for a letter": "account_reset_password",
     "the name by which one tells one's passkeys apart": "mfa_edit_webauthn",
-    "looking, which a form can do as well": """room room_panels room_ticket chair chair_panels desk_sittings desk_sittings_of
+    "looking, which a form can do as well": """room screen_panels room_panels room_ticket chair chair_panels desk_sittings desk_sittings_of
         programme_changes programme_feed meeting_agenda desk_agendas desk_convocations desk_programmes desk_programme desk_releases
         desk_forms desk_form_preview desk_form_versions desk_form_version desk_rooms desk_speakers desk_interpreters desk_session_places sign_in_sent health home wagtail_serve programme session speakers speaker members
         desk_places desk_categories member offices committee meetings meeting patterns desk_patterns agenda my_data en/accounts/ mfa_index
@@ -47,11 +47,13 @@ NO_ACTS = {
         desk_remove_letter_template""",
     "the drawing of what is typed": "desk_badge_preview",
     "many of what desk_check_in does one by one": "desk_check_in_batch",
-    "tested with the room: they need a sitting in session": """room_here ask_for_floor withdraw_request cast_vote""",
+    "tested with the room: they need a sitting in session": """enter_called_vote room_here ask_for_floor withdraw_request cast_vote""",
     "tested with motions and minutes: they need a sitting, or minutes in circulation": "move_procedural propose_correction",
     "a page of Wagtail's": "wagtaildocs_serve wagtaildocs_authenticate_with_password",
     "kept for a day to be looked at; applying it is the act": "desk_imports desk_exchange",
     "tested with the exchange of programmes: each session is an act as well": "desk_brought_programme",
+    "tested with their page: they need rules and a declared ballot": """desk_lodge_proxy desk_proxy
+        desk_correct_record hand_in_statement desk_settle_statement""",
     "tested with delegations": """delegation_invitation delegation_people delegation_letter delegation_hand_over
         desk_credentials_of""",
 }

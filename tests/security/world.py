@@ -69,7 +69,11 @@ DUES = (
     "desk_remove_dues",
 )
 ROOM = (
+    "meeting_statements",
+    "hand_in_statement",
     "room",
+    "screen",
+    "screen_panels",
     "room_panels",
     "room_ticket",
     "room_here",
@@ -77,6 +81,7 @@ ROOM = (
     "withdraw_request",
     "cast_vote",
 )
+TELLERS = ("tellers", "tellers_panels", "enter_called_vote")
 WEBHOOKS = ("webhook", "renew_webhook_secret", "remove_webhook")
 
 
@@ -167,7 +172,7 @@ def make_world() -> World:
         "meeting.slug": [meeting.slug],
         "meeting_agenda.slug": [meeting.slug],
         **{f"{name}.slug": [meeting.slug] for name in ROOM},
-        **{f"{name}.slug": [meeting.slug] for name in ("chair", "chair_panels", "chair_act")},
+        **{f"{name}.slug": [meeting.slug] for name in ("chair", "chair_panels", "chair_act", *TELLERS)},
         **{f"desk_{name}.number": [sitting.number] for name in SITTINGS},
         "desk_release_officer.pk": [sitting.officers.get().pk],
         "api:get_meeting.slug": [meeting.slug],

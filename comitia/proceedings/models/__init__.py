@@ -5,6 +5,7 @@ from comitia.proceedings.models.floor import SpeakersList, Speech
 from comitia.proceedings.models.minutes import Corrigendum, Minutes, MinutesCorrection, MinutesText, Slot
 from comitia.proceedings.models.motions import Amendment, Motion, MotionVersion, Seconding
 from comitia.proceedings.models.papers import ItemPaper
+from comitia.proceedings.models.statements import Statement
 
 __all__ = [
     "Addressee",
@@ -26,5 +27,6 @@ __all__ = [
     "Slot",
     "SpeakersList",
     "Speech",
+    "Statement",
     "Task",
 ]

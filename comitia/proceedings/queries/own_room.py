@@ -20,6 +20,7 @@ from comitia.proceedings.models import AgendaItem
 from comitia.proceedings.queries.floor import Asking, OwnFloor, own_floor
 from comitia.proceedings.queries.standing import standing_of
 from comitia.voting.queries import OwnVote, ballot_now, own_votes
+from comitia.voting.queries.telling import why_not_teller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class OwnRoom:
     entity: str
     takes_part: bool
     presides: bool
+    tells: bool
     floor: OwnFloor | None
     votes: Sequence[OwnVote]
 
@@ -72,6 +74,7 @@ def own_room(slug: str, by: Actor, *, language: str, at: datetime) -> OwnRoom | 
         entity=entity_name(standing.delegate.delegation) if standing else "",
         takes_part=standing is not None,
         presides=sitting is not None and bool(may_preside(by, sitting)),
+        tells=sitting is not None and why_not_teller(sitting, by) is None,
         votes=_own_votes(slug, by.person),
         floor=own_floor(item, meeting, by.person, at=at, language=language) if item and standing else None,
     )

@@ -77,6 +77,9 @@ FLOOR: Final = {
     "floor_ended": gettext_lazy("%(speaker)s ended; the speech took %(used)s seconds."),
     "floor_withdrawn": gettext_lazy("%(speaker)s no longer asks for the floor."),
     "floor_lapsed": gettext_lazy("%(speaker)s was called, did not answer and was passed over."),
+    "statement_handed_in": gettext_lazy("%(speaker)s handed in a written statement on: %(item)s"),
+    "statement_recorded": gettext_lazy("The written statement of %(speaker)s was put on record on: %(item)s"),
+    "statement_returned": gettext_lazy("The written statement of %(speaker)s was handed back."),
     "floor_reordered": gettext_lazy("%(speaker)s was given place %(place)s on the list of speakers."),
 }
 MOTIONS: Final = {

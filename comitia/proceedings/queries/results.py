@@ -243,7 +243,7 @@ def _seats(members: Sequence[MemberRow], names: Mapping[str, str]) -> tuple[Seat
             x=place.x,
             y=place.y,
             name=one.name,
-            code=one.name[:SHORT].upper(),
+            code=one.code or one.name[:SHORT].upper(),
             look=LOOKS[_answer(one.choice)][0] if one.choice else "is-absent",
             word=_word(one, names),
             radius=round(min(LARGEST_SEAT, drawing.pitch / 2 - 1), 1),

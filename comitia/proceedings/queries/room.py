@@ -115,6 +115,11 @@ def public_topic(meeting: str, language: str) -> str:
     return f"room:{meeting}:{language}"
 
 
+def screen_topic(meeting: str, language: str) -> str:
+    """Name what the big screen of a room hears in a language."""
+    return f"{public_topic(meeting, language)}:screen"
+
+
 def session_topic(meeting: str) -> str:
     """Name what those who take part in a session hear: that something happened, also in camera."""
     return f"session:{meeting}"

@@ -10,10 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comitia.core.ballots.papers import paper_to_json
+from comitia.journal.actions import record
+from comitia.meetings.actions import announce
 from comitia.platform.actors import Actor
 from comitia.platform.answers import refuse, require
-from comitia.voting.actions.casting import expect_entitled, line_at, line_number, note_cast, read, who_cast
-from comitia.voting.actions.locking import expect, locked_ballot
+from comitia.voting.actions.casting import PROGRESS, expect_entitled, line_at, line_number, note_cast, read, who_cast
+from comitia.voting.actions.locking import expect, locked_ballot, subject_of
 from comitia.voting.models import Ballot, CalledVote, Paper, RollLine
 from comitia.voting.policies import may_tell
 
@@ -39,6 +41,8 @@ def cast_for_tellers(reference: UUID, *, member: str, typed: Any, by: Actor, at:
         CalledVote.objects.update_or_create(
             line=line, defaults={"choice": choice, "entered_by": by.person, "entered_at": at}
         )
+        record("enter_called_vote", subject_of(ballot), by=by, at=at, facts={"member": member})
+        announce(ballot.meeting, PROGRESS)
         return False
     if called.choice != choice:
         refuse(

@@ -1,6 +1,6 @@
 """Who may conduct a ballot, who may cast a vote, and why not."""
 
-from comitia.voting.policies.conduct import may_be_repeated, may_conduct, may_give_casting_vote, may_tell
+from comitia.voting.policies.conduct import is_teller, may_be_repeated, may_conduct, may_give_casting_vote, may_tell
 from comitia.voting.policies.delegates import speaks_for
 from comitia.voting.policies.sentences import CURES, FAULTS, PROXIES, REASONS, why_not
 from comitia.voting.policies.steps import (
@@ -27,6 +27,7 @@ __all__ = [
     "RUNNING",
     "has_rules",
     "in_state",
+    "is_teller",
     "may_annul",
     "may_be_repeated",
     "may_break_tie",

@@ -31,7 +31,12 @@ def may_tell(by: Actor, ballot: Ballot) -> Answer:
             "secret_not_called_in",
             _("A vote called in is heard by two tellers, so it cannot be secret. Help the member to get online again."),
         )
-    if _holds(by, ballot.sitting, Officer.Role.TELLER):
+    return is_teller(by, ballot.sitting)
+
+
+def is_teller(by: Actor, sitting: Sitting) -> Answer:
+    """Answer for the tellers' page of a sitting."""
+    if _holds(by, sitting, Officer.Role.TELLER):
         return Allowed()
     return Refused("not_teller", _("Only the tellers of this sitting enter votes that are called in. Ask one of them."))
 

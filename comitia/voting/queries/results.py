@@ -42,6 +42,7 @@ class MemberRow:
 
     member: str
     name: str
+    code: str
     region: str
     weight: int
     status: Status
@@ -127,6 +128,7 @@ def _members(ballot: Ballot, *, access: Access) -> tuple[MemberRow, ...]:
         MemberRow(
             member=line.member.slug,
             name=line.name,
+            code=line.member.code,
             region=line.region,
             weight=line.weight,
             status=as_rule(line).status,

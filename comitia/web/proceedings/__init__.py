@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comitia.web.proceedings import agenda, amendments, business, convocation, decisions, minutes, motions, record
+from comitia.web.proceedings import (
+    agenda,
+    amendments,
+    business,
+    convocation,
+    decisions,
+    minutes,
+    motions,
+    record,
+    statements,
+)
 
 MOTION = "meetings/<slug:slug>/motions/<int:number>/"
 
@@ -15,6 +25,7 @@ urlpatterns = [
     path("meetings/<slug:slug>/record/", record.record, name="meeting_record"),
     path("meetings/<slug:slug>/record.json", record.record_json, name="meeting_record_json"),
     path("meetings/<slug:slug>/verify_record.py", record.verifier, name="verify_record"),
+    *statements.urlpatterns,
     path("meetings/<slug:slug>/decisions/", decisions.decisions, name="meeting_decisions"),
     path("meetings/<slug:slug>/decisions/<uuid:reference>/", decisions.decision, name="decision"),
     path("meetings/<slug:slug>/minutes/", minutes.minutes, name="meeting_minutes"),

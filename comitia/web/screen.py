@@ -1,0 +1,29 @@
+"""The big screen of a session, for the wall of a hall or a stream: what is under discussion, who speaks, what is voted on."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from comitia.platform.clock import now
+from comitia.proceedings.queries.room import room_of, screen_topic
+from comitia.web.shell import shareable_for_a_second
+
+
+@require_safe
+@shareable_for_a_second
+def screen(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a session in big type as everybody may see it, whoever is signed in: a wall has no reader of its own."""
+    language, at = get_language() or "en", now()
+    room = room_of(slug, language=language, sees_closed=False, at=at)
+    if room is None:
+        raise Http404
+    position = request.META.get("comitia.live_position", "")
+    context = {"room": room, "at": at, "topic": screen_topic(slug, language), "position": position}
+    return render(request, "room/screen.html", context)
+
+
+urlpatterns = [path("room/<slug:slug>/screen/", screen, name="screen")]
