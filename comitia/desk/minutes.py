@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -21,18 +20,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comitia.core.governance.minutes import LONGEST_REASON, LONGEST_TEXT
 from comitia.core.governance.record import Access
 from comitia.desk.access import staff
+from comitia.desk.choosing import lead_to, meeting_or_404
 from comitia.desk.editing import initial_of, is_done, offer
 from comitia.desk.histories import history_of
 from comitia.desk.texts_form import TextsForm, differing
-from comitia.meetings.queries import current_event, meeting_name, plans
-from comitia.meetings.queries.records import kind_choices, meeting_rows
+from comitia.meetings.queries import meeting_name
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
 from comitia.proceedings import actions
 from comitia.proceedings.queries import minutes as queries
 
-ROWS_PER_PAGE: Final = 50
 secretariat = staff(SECRETARIAT)
 
 
@@ -98,25 +96,23 @@ class CorrigendumForm(TextsForm):
 @secretariat
 def meetings(request: HttpRequest) -> HttpResponse:
     """Lead to the minutes of the meeting the site is about, or list all meetings."""
-    event = current_event()
-    if event is not None and "all" not in request.GET:
-        return redirect("desk_minutes_of", meeting=event.slug)
-    page = Paginator(meeting_rows(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/minutes/meetings.html", {"page": page, "kinds": dict(kind_choices())})
+    return lead_to(
+        "desk_minutes_of", request, title=_("Minutes"), lead=_("Choose the meeting whose minutes you write.")
+    )
 
 
 @require_safe
 @secretariat
 def minutes_of(request: HttpRequest, meeting: str) -> HttpResponse:
     """Show how far the minutes of a meeting are, and what can be done with them."""
-    return _page(request, _meeting_or_404(meeting))
+    return _page(request, meeting_or_404(meeting))
 
 
 @require_POST
 @secretariat
 def draft(request: HttpRequest, meeting: str) -> HttpResponse:
     """Begin the minutes."""
-    found = _meeting_or_404(meeting)
+    found = meeting_or_404(meeting)
     try:
         actions.draft_minutes(found.pk, by=actor_of(request), at=now())
     except RefusedError as error:
@@ -130,7 +126,7 @@ def draft(request: HttpRequest, meeting: str) -> HttpResponse:
 @secretariat
 def slot(request: HttpRequest, meeting: str, key: str) -> HttpResponse:
     """Write one place of the minutes in every language; what another officer wrote meanwhile stands beside."""
-    found = _meeting_or_404(meeting)
+    found = meeting_or_404(meeting)
     minutes = queries.minutes_for(found)
     rows = queries.slot_rows(minutes, language=_language()) if minutes else []
     row = next((one for one in rows if one.key == key), None)
@@ -158,7 +154,7 @@ def slot(request: HttpRequest, meeting: str, key: str) -> HttpResponse:
 @secretariat
 def circulate(request: HttpRequest, meeting: str) -> HttpResponse:
     """Freeze the minutes and circulate them to the members."""
-    found = _meeting_or_404(meeting)
+    found = meeting_or_404(meeting)
     form = CirculationForm(request.POST)
 
     def act() -> None:
@@ -175,7 +171,7 @@ def circulate(request: HttpRequest, meeting: str) -> HttpResponse:
 @secretariat
 def answer(request: HttpRequest, meeting: str, reference: UUID) -> HttpResponse:
     """Accept or refuse a correction."""
-    found = _meeting_or_404(meeting)
+    found = meeting_or_404(meeting)
     form = AnswerForm(request.POST, prefix=str(reference))
     is_accepted = "accept" in request.POST
 
@@ -191,7 +187,7 @@ def answer(request: HttpRequest, meeting: str, reference: UUID) -> HttpResponse:
 @secretariat
 def adopt(request: HttpRequest, meeting: str) -> HttpResponse:
     """Record that the minutes are adopted."""
-    found = _meeting_or_404(meeting)
+    found = meeting_or_404(meeting)
     minutes = queries.minutes_for(found)
     decisions = queries.decisions_that_adopt(minutes) if minutes else []
     form = AdoptionForm(request.POST, decisions=decisions)
@@ -208,7 +204,7 @@ def adopt(request: HttpRequest, meeting: str) -> HttpResponse:
 @secretariat
 def corrigendum(request: HttpRequest, meeting: str) -> HttpResponse:
     """Issue a corrigendum to adopted minutes."""
-    found = _meeting_or_404(meeting)
+    found = meeting_or_404(meeting)
     minutes = queries.minutes_for(found)
     form = CorrigendumForm(request.POST, places=_places(minutes))
 
@@ -267,13 +263,6 @@ def _places(minutes: Any) -> Mapping[str, str]:
 def _around(meeting: Any) -> dict[str, Any]:
     zone = meeting.zone or "UTC"
     return {"slug": meeting.slug, "meeting": meeting_name(meeting.kind, meeting.year), "clock": zone}
-
-
-def _meeting_or_404(slug: str) -> Any:
-    found = plans.meeting_at_desk(slug)
-    if found is None:
-        raise Http404(_("There is no such meeting. Choose one from the list of meetings."))
-    return found
 
 
 def _language() -> str:

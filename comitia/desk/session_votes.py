@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from comitia.desk.access import staff
+from comitia.desk.choosing import meeting_or_404
 from comitia.desk.editing import is_done, offer
-from comitia.meetings.queries import meeting_name, plans
+from comitia.meetings.queries import meeting_name
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
@@ -60,14 +61,14 @@ class RemarkForm(forms.Form):
 @secretariat
 def session_votes(request: HttpRequest, meeting: str) -> HttpResponse:
     """Show the proxies of a session and its declared ballots with the remarks on them."""
-    return _page(request, _meeting_or_404(meeting))
+    return _page(request, meeting_or_404(meeting))
 
 
 @require_POST
 @secretariat
 def lodge_proxy(request: HttpRequest, meeting: str) -> HttpResponse:
     """Lodge a proxy on the word of the member that gives it."""
-    found = _meeting_or_404(meeting)
+    found = meeting_or_404(meeting)
     form = ProxyForm(request.POST, members=seated_choices(found))
 
     def lodge() -> None:
@@ -83,7 +84,7 @@ def lodge_proxy(request: HttpRequest, meeting: str) -> HttpResponse:
 @secretariat
 def proxy(request: HttpRequest, meeting: str, reference: UUID) -> HttpResponse:
     """Accept a proxy on the word of the member that is to hold it, or end it."""
-    _meeting_or_404(meeting)
+    meeting_or_404(meeting)
     act = PROXY_ACTS.get(request.POST.get("act", ""))
     if act is None:
         messages.error(request, _("Nothing was done: the page was out of date. Try again."))
@@ -99,7 +100,7 @@ def proxy(request: HttpRequest, meeting: str, reference: UUID) -> HttpResponse:
 @secretariat
 def correct_record(request: HttpRequest, meeting: str) -> HttpResponse:
     """Add a remark to the record of a declared ballot; its result stays."""
-    found = _meeting_or_404(meeting)
+    found = meeting_or_404(meeting)
     form = RemarkForm(request.POST, ballots=declared_rows(found), members=seated_choices(found))
 
     def correct() -> None:
@@ -128,13 +129,6 @@ def _page(
         "remark_form": remark_form or RemarkForm(ballots=ballots, members=members),
     }
     return render(request, "desk/sittings/votes.html", context, status=422 if proxy_form or remark_form else 200)
-
-
-def _meeting_or_404(slug: str) -> Any:
-    found = plans.meeting_at_desk(slug)
-    if found is None:
-        raise Http404(_("There is no such meeting. Choose one from the list of meetings."))
-    return found
 
 
 HERE: Final = "sittings/<slug:meeting>/"

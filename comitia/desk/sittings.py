@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -18,12 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from comitia.desk.access import staff
+from comitia.desk.choosing import lead_to, meeting_or_404
 from comitia.desk.editing import initial_of, is_done, offer
 from comitia.desk.histories import history_of
 from comitia.desk.texts_form import TextsForm, differing
 from comitia.meetings import actions as meetings
-from comitia.meetings.queries import current_event, meeting_name, plans
-from comitia.meetings.queries.records import kind_choices, meeting_rows
+from comitia.meetings.queries import meeting_name, plans
 from comitia.meetings.queries.rules import has_begun, version_of_session, versions_to_pin
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
@@ -32,7 +31,6 @@ from comitia.platform.typed import number_in, reference_in
 from comitia.proceedings import actions
 from comitia.proceedings.queries.chair import delegate_rows
 
-ROWS_PER_PAGE: Final = 50
 secretariat = staff(SECRETARIAT)
 
 
@@ -88,18 +86,16 @@ class OfficerForm(forms.Form):
 @secretariat
 def sittings(request: HttpRequest) -> HttpResponse:
     """Lead to the sittings of the meeting the site is about, or list all meetings."""
-    event = current_event()
-    if event is not None and "all" not in request.GET:
-        return redirect("desk_sittings_of", meeting=event.slug)
-    page = Paginator(meeting_rows(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/sittings/meetings.html", {"page": page, "kinds": dict(kind_choices())})
+    return lead_to(
+        "desk_sittings_of", request, title=_("Sittings"), lead=_("Choose the meeting whose sittings you plan.")
+    )
 
 
 @require_safe
 @secretariat
 def sittings_of(request: HttpRequest, meeting: str) -> HttpResponse:
     """List the sittings of a meeting, and under which rules they are held."""
-    found = _meeting_or_404(meeting)
+    found = meeting_or_404(meeting)
     context = _around(found) | {
         "rows": plans.sitting_rows(found),
         "rules": version_of_session(found),
@@ -113,7 +109,7 @@ def sittings_of(request: HttpRequest, meeting: str) -> HttpResponse:
 @secretariat
 def pin_rules(request: HttpRequest, meeting: str) -> HttpResponse:
     """Hold the meeting under one version of the rules."""
-    found = _meeting_or_404(meeting)
+    found = meeting_or_404(meeting)
     try:
         meetings.pin_rules(found, number_in(request.POST.get("version", "")) or 0, by=actor_of(request), at=now())
     except RefusedError as error:
@@ -126,7 +122,7 @@ def pin_rules(request: HttpRequest, meeting: str) -> HttpResponse:
 @secretariat
 def new_sitting(request: HttpRequest, meeting: str) -> HttpResponse:
     """Plan a sitting."""
-    found = _meeting_or_404(meeting)
+    found = meeting_or_404(meeting)
     initial = {"day": found.starts_on} if found.starts_on else {}
     form = SittingForm(request.POST or None, initial=initial, zone=_zone(found))
 
@@ -229,13 +225,6 @@ def _context(sitting: Any) -> dict[str, Any]:
 
 def _around(meeting: Any) -> dict[str, Any]:
     return {"slug": meeting.slug, "meeting": meeting_name(meeting.kind, meeting.year), "clock": _zone(meeting).key}
-
-
-def _meeting_or_404(slug: str) -> Any:
-    found = plans.meeting_at_desk(slug)
-    if found is None:
-        raise Http404(_("There is no such meeting. Choose one from the list of meetings."))
-    return found
 
 
 def _sitting_or_404(meeting: str, number: int) -> Any:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import get_language
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comitia.desk.access import staff
-from comitia.meetings.queries import meeting_name, plans
+from comitia.desk.choosing import meeting_or_404
+from comitia.meetings.queries import meeting_name
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
@@ -28,14 +29,14 @@ secretariat = staff(SECRETARIAT)
 @secretariat
 def statements(request: HttpRequest, meeting: str) -> HttpResponse:
     """List the statements of a session."""
-    return _page(request, _meeting_or_404(meeting))
+    return _page(request, meeting_or_404(meeting))
 
 
 @require_POST
 @secretariat
 def settle(request: HttpRequest, meeting: str, reference: UUID) -> HttpResponse:
     """Put a statement on record, or hand it back."""
-    found, by, at = _meeting_or_404(meeting), actor_of(request), now()
+    found, by, at = meeting_or_404(meeting), actor_of(request), now()
     reason = request.POST.get("reason", "")
     try:
         if request.POST.get("act") == "accept":
@@ -60,13 +61,6 @@ def _page(request: HttpRequest, meeting: Any, *, typed: dict[str, str] | None = 
         "typed": typed or {},
     }
     return render(request, "desk/sittings/statements.html", context, status=422 if typed is not None else 200)
-
-
-def _meeting_or_404(slug: str) -> Any:
-    found = plans.meeting_at_desk(slug)
-    if found is None:
-        raise Http404(_("There is no such meeting. Choose one from the list of meetings."))
-    return found
 
 
 HERE: Final = "sittings/<slug:meeting>/statements/"

@@ -9,8 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
@@ -19,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comitia.core.governance.debate import Klass, Policy
-from comitia.meetings.queries import sitting_now
 from comitia.platform.actors import Actor, actor_of
 from comitia.platform.answers import RefusedError, refuse
 from comitia.platform.clock import now
@@ -32,6 +30,7 @@ from comitia.proceedings.queries.room import Room, room_of, session_topic
 from comitia.proceedings.queries.rules import speaking_limits_of
 from comitia.voting import actions as voting
 from comitia.web.access import PersonRequest, signed_in, to_second_factor
+from comitia.web.live_pages import live_page, sitting_for
 from comitia.web.settled import settled_in_words
 
 PANELS: Final = ("bar", "vote", "agenda", "floor", "result", "presence")
@@ -223,7 +222,7 @@ def act(request: PersonRequest, slug: str) -> HttpResponse:
     elsewhere = to_second_factor(request)
     if elsewhere is not None:
         return elsewhere
-    at, sitting = now(), _led_sitting(request, slug)
+    at, sitting = now(), sitting_for(request, slug, why_not_led)
     about, name = reference_in(request.POST.get("about", "")), request.POST.get("act", "")
     if about is None or name not in ACTS:
         messages.error(request, _("Nothing was done: the page was out of date. Try again."))
@@ -247,29 +246,17 @@ def _page(request: HttpRequest, slug: str, *, at: datetime, typed: QueryDict | N
         "cockpit": cockpit,
         "typed": typed,
         "at": at,
-        "topic": session_topic(slug),
-        "position": request.META.get("comitia.live_position", ""),
+        "live": live_page(request, slug, topic=session_topic(slug), panels="chair_panels", needs_ticket=True),
     }
     return render(request, "room/chair.html", context, status=422 if typed is not None else 200)
 
 
 def _led(request: HttpRequest, slug: str, *, at: datetime) -> tuple[Room, OwnRoom | None, Cockpit]:
-    language, by, sitting = get_language() or "en", actor_of(request), _led_sitting(request, slug)
+    language, by, sitting = get_language() or "en", actor_of(request), sitting_for(request, slug, why_not_led)
     room = room_of(slug, language=language, sees_closed=True, at=at)
     assert room is not None
     own = own_room(slug, by, language=language, at=at)
     return room, own, cockpit_of(sitting, room, by, language=language)
-
-
-def _led_sitting(request: HttpRequest, slug: str) -> Any:
-    """Give the sitting of a session to whoever leads it; everybody else hears why they do not."""
-    sitting = sitting_now(slug)
-    if sitting is None:
-        raise Http404(_("There is no such sitting. Go back to the meeting and choose one."))
-    refusal = why_not_led(sitting, actor_of(request))
-    if refusal is not None:
-        raise PermissionDenied(str(refusal.sentence))
-    return sitting
 
 
 urlpatterns = [

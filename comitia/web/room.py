@@ -23,6 +23,7 @@ from comitia.proceedings.queries.own_room import own_room
 from comitia.proceedings.queries.room import public_topic, room_of, session_topic
 from comitia.voting import actions as voting
 from comitia.web.access import signed_in
+from comitia.web.live_pages import live_page
 from comitia.web.shell import shareable_for_a_second
 
 
@@ -35,7 +36,7 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     topic = session_topic(slug) if own else public_topic(slug, language)
-    live = {"topic": topic, "position": request.META.get("comitia.live_position", ""), "needs_ticket": own is not None}
+    live = live_page(request, slug, topic=topic, panels="room_panels", needs_ticket=own is not None)
     return render(request, "room/room.html", {"room": found, "own": own, "at": at, "live": live})
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from comitia.platform.clock import now
 from comitia.proceedings.queries.room import room_of, screen_topic
+from comitia.web.live_pages import live_page
 from comitia.web.shell import shareable_for_a_second
 
 
@@ -21,9 +22,8 @@ def screen(request: HttpRequest, slug: str) -> HttpResponse:
     room = room_of(slug, language=language, sees_closed=False, at=at)
     if room is None:
         raise Http404
-    position = request.META.get("comitia.live_position", "")
-    context = {"room": room, "at": at, "topic": screen_topic(slug, language), "position": position}
-    return render(request, "room/screen.html", context)
+    live = live_page(request, slug, topic=screen_topic(slug, language), panels="screen_panels", needs_ticket=False)
+    return render(request, "room/screen.html", {"room": room, "at": at, "live": live})
 
 
 urlpatterns = [path("room/<slug:slug>/screen/", screen, name="screen")]

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
@@ -16,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comitia.core.governance.record import Access
-from comitia.meetings.queries import sitting_now
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
@@ -26,6 +24,7 @@ from comitia.proceedings.queries.room import room_of, session_topic
 from comitia.voting import actions as voting
 from comitia.voting.queries.telling import telling_now, why_not_teller
 from comitia.web.access import PersonRequest, signed_in
+from comitia.web.live_pages import live_page, sitting_for
 
 PANELS: Final = ("bar", "called_votes")
 
@@ -50,7 +49,7 @@ def panels(request: PersonRequest, slug: str) -> HttpResponse:
 @signed_in
 def enter_vote(request: PersonRequest, slug: str) -> HttpResponse:
     """Enter the vote of a member as one teller, or confirm it as another; what is refused stays on the page as typed."""
-    _told_sitting(request, slug)
+    sitting_for(request, slug, why_not_teller)
     ballot, at = reference_in(request.POST.get("ballot", "")), now()
     if ballot is None:
         messages.error(request, _("Nothing was done: the page was out of date. Try again."))
@@ -67,27 +66,16 @@ def enter_vote(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, slug: str, *, at: datetime, typed: QueryDict | None = None) -> HttpResponse:
-    position = request.META.get("comitia.live_position", "")
-    context = _context(request, slug, at=at) | {"typed": typed, "topic": session_topic(slug), "position": position}
+    live = live_page(request, slug, topic=session_topic(slug), panels="tellers_panels", needs_ticket=True)
+    context = _context(request, slug, at=at) | {"typed": typed, "live": live}
     return render(request, "room/tellers.html", context, status=422 if typed is not None else 200)
 
 
 def _context(request: HttpRequest, slug: str, *, at: datetime) -> dict[str, Any]:
-    sitting = _told_sitting(request, slug)
+    sitting = sitting_for(request, slug, why_not_teller)
     room = room_of(slug, language=get_language() or "en", sees_closed=True, at=at)
     ballot = ballot_view(slug, access=Access.COMMITTEE, at=at)
     return {"room": room, "ballot": ballot, "telling": telling_now(sitting, actor_of(request)), "at": at}
-
-
-def _told_sitting(request: HttpRequest, slug: str) -> Any:
-    """Give the sitting of a session to its tellers; everybody else hears who they are."""
-    sitting = sitting_now(slug)
-    if sitting is None:
-        raise Http404(_("There is no such sitting. Go back to the meeting and choose one."))
-    refusal = why_not_teller(sitting, actor_of(request))
-    if refusal is not None:
-        raise PermissionDenied(str(refusal.sentence))
-    return sitting
 
 
 urlpatterns = [

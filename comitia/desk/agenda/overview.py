@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,17 +18,14 @@ from comitia.archive.actions import take_over_agenda
 from comitia.archive.queries.agendas import printed_agendas
 from comitia.core.governance.agenda import Move
 from comitia.desk.agenda.parts import agenda_or_404, around, secretariat
+from comitia.desk.choosing import lead_to
 from comitia.desk.editing import is_done, offer
 from comitia.desk.histories import history_of
-from comitia.meetings.queries import current_event
-from comitia.meetings.queries.records import kind_choices, meeting_rows
 from comitia.platform.actors import actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
 from comitia.proceedings import actions
 from comitia.proceedings.queries import desk as queries
-
-ROWS_PER_PAGE: Final = 50
 
 
 class NumberingForm(forms.Form):
@@ -62,11 +58,7 @@ class TakeOverForm(forms.Form):
 @secretariat
 def agendas(request: HttpRequest) -> HttpResponse:
     """Lead to the agenda of the meeting the site is about, or list all meetings."""
-    event = current_event()
-    if event is not None and "all" not in request.GET:
-        return redirect("desk_agenda", meeting=event.slug)
-    page = Paginator(meeting_rows(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/agenda/meetings.html", {"page": page, "kinds": dict(kind_choices())})
+    return lead_to("desk_agenda", request, title=_("Agendas"), lead=_("Choose the meeting whose agenda you write."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
@@ -16,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comitia.core.governance.convocation import Deadline
 from comitia.core.governance.documents import Level
 from comitia.desk.access import staff
+from comitia.desk.choosing import lead_to
 from comitia.desk.convocations.forms import ConvocationForm, EndForm, ProofForm, WaiverForm
 from comitia.desk.editing import differences, initial_of, is_done
 from comitia.desk.histories import history_of
 from comitia.desk.mailing import LANGUAGES
 from comitia.desk.outbox import STATES as LETTER_STATES
 from comitia.desk.outbox import TAGS as LETTER_TAGS
-from comitia.meetings.queries import current_event, meeting_name
-from comitia.meetings.queries.records import kind_choices, meeting_rows
+from comitia.meetings.queries import meeting_name
 from comitia.platform.actors import SECRETARIAT, actor_of
 from comitia.platform.answers import RefusedError
 from comitia.platform.clock import now
@@ -34,7 +33,6 @@ from comitia.proceedings.queries.convocation_agenda import sent_items
 from comitia.proceedings.queries.convocation_recipients import called_by
 from comitia.proceedings.queries.convocation_words import GROUPS, ROLES, TAGS, days_fault
 
-ROWS_PER_PAGE: Final = 50
 secretariat = staff(SECRETARIAT)
 
 
@@ -42,11 +40,9 @@ secretariat = staff(SECRETARIAT)
 @secretariat
 def meetings(request: HttpRequest) -> HttpResponse:
     """Lead to the convocations of the meeting the site is about, or list all meetings."""
-    event = current_event()
-    if event is not None and "all" not in request.GET:
-        return redirect("desk_convocations_of", meeting=event.slug)
-    page = Paginator(meeting_rows(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/convocations/meetings.html", {"page": page, "kinds": dict(kind_choices())})
+    return lead_to(
+        "desk_convocations_of", request, title=_("Convocations"), lead=_("Choose the session that is convoked.")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

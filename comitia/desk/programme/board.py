@@ -7,19 +7,18 @@ from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comitia.core.timetable.board import STEPS, OnBoard
+from comitia.desk.choosing import lead_to
 from comitia.desk.programme.parts import around, meeting_or_404, secretariat, zone_of_meeting
 from comitia.desk.programme.words import told
-from comitia.meetings.queries import MeetingRow, current_event
-from comitia.meetings.queries.records import kind_choices, meeting_rows
+from comitia.meetings.queries import MeetingRow
 from comitia.platform.typed import number_in
 from comitia.programme.queries.desk import Desk, board_of, days_of, desk_of, dropped_slots, waiting_slots
 from comitia.programme.queries.drafts import WorkingSlot
@@ -27,7 +26,6 @@ from comitia.programme.queries.warnings import warnings_by_slot
 from comitia.programme.queries.words import KIND_NAMES
 
 WIDEST: Final = 12  # columns for which the style sheet has places
-ROWS_PER_PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +54,9 @@ class Tile:
 @secretariat
 def programmes(request: HttpRequest) -> HttpResponse:
     """Lead to the programme of the meeting the site is about, or list all meetings."""
-    event = current_event()
-    if event is not None and "all" not in request.GET:
-        return redirect("desk_programme", meeting=event.slug)
-    page = Paginator(meeting_rows(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/programme/meetings.html", {"page": page, "kinds": dict(kind_choices())})
+    return lead_to(
+        "desk_programme", request, title=_("Programmes"), lead=_("Choose the meeting whose programme you arrange.")
+    )
 
 
 @require_safe

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from comitia.platform.triggers import forbidding
+
 REFUSAL = "the record of a session is append-only"
 
 SQLITE = [
@@ -18,11 +20,6 @@ POSTGRESQL = [
 ]
 
 
-def forbid_changes(apps, schema_editor):
-    for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
-        schema_editor.execute(statement)
-
-
 class Migration(migrations.Migration):
     dependencies = [("meetings", "0001_initial")]
-    operations = [migrations.RunPython(forbid_changes, migrations.RunPython.noop, elidable=False)]
+    operations = [forbidding(sqlite=SQLITE, postgresql=POSTGRESQL)]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from comitia.platform.triggers import forbidding
+
 REFUSAL = "the rules of a session that has begun stay pinned"
 HAS_BEGUN = "EXISTS (SELECT 1 FROM meetings_sitting WHERE meeting_id = OLD.id AND called_at IS NOT NULL)"
 
@@ -20,11 +22,6 @@ POSTGRESQL = [
 ]
 
 
-def forbid_changes(apps, schema_editor):
-    for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
-        schema_editor.execute(statement)
-
-
 class Migration(migrations.Migration):
     dependencies = [("meetings", "0002_record_append_only")]
-    operations = [migrations.RunPython(forbid_changes, migrations.RunPython.noop, elidable=False)]
+    operations = [forbidding(sqlite=SQLITE, postgresql=POSTGRESQL)]

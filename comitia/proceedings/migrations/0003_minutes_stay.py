@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from comitia.platform.triggers import forbidding
+
 TABLES = {name: f"proceedings_{name}" for name in ("minutes", "slot", "minutestext", "minutescorrection", "corrigendum")}
 WORDS = {
     "minutes": "adopted minutes stay as they are",
@@ -48,11 +50,6 @@ def postgresql():
         yield f"CREATE TRIGGER {name} BEFORE {act} ON {TABLES[table]} FOR EACH ROW EXECUTE FUNCTION {name}()"
 
 
-def keep(apps, schema_editor):
-    for statement in postgresql() if schema_editor.connection.vendor == "postgresql" else sqlite():
-        schema_editor.execute(statement)
-
-
 class Migration(migrations.Migration):
     dependencies = [("proceedings", "0002_versions_append_only")]
-    operations = [migrations.RunPython(keep, migrations.RunPython.noop, elidable=False)]
+    operations = [forbidding(sqlite=sqlite(), postgresql=postgresql())]

@@ -5,6 +5,8 @@ On SQLite the papers of secret ballots lie in a table without row numbers: nothi
 
 from django.db import migrations
 
+from comitia.platform.triggers import forbidding
+
 LIVE = ("open", "paused")
 WAYS = {
     "drafted": ("open",),
@@ -112,11 +114,6 @@ def postgresql():
         yield f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
 
 
-def freeze(apps, schema_editor):
-    for statement in postgresql() if schema_editor.connection.vendor == "postgresql" else sqlite():
-        schema_editor.execute(statement)
-
-
 class Migration(migrations.Migration):
     dependencies = [("voting", "0001_initial")]
-    operations = [migrations.RunPython(freeze, migrations.RunPython.noop, elidable=False)]
+    operations = [forbidding(sqlite=sqlite(), postgresql=postgresql())]
