@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 FIELD_NAMES: Final = {
     "business": _("What the committee does with it"),
     "matter_class": _("Kind of matter"),
-    "minutes": _("Minutes"),
+    "minutes": _("Length in minutes"),
     "is_closed": _("Closed item"),
     "officer": _("Officer"),
     "presiding": _("Chair"),

@@ -159,7 +159,7 @@ ACTS = st.lists(
 
 
 @given(acts=ACTS)
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @pytest.mark.django_db
 def test_after_any_acts_the_right_one_holds_the_vote(acts):
     with transaction.atomic():

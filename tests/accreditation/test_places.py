@@ -52,7 +52,7 @@ ACTS = st.lists(st.one_of(REGISTER, REGISTER, OTHER, BY_ALL), min_size=8, max_si
 
 
 @given(acts=ACTS)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @pytest.mark.django_db
 def test_whatever_people_and_officers_do_places_taken_are_places_held(acts):
     publish(PUBLIC_CHANGED, {})  # the meeting before is undone, and its numbers are given again

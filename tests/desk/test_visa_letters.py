@@ -66,7 +66,7 @@ def bring(desk, content, *, name="letter.docx", language="en"):
     return desk.post(LIST, {"language": language, "file": SimpleUploadedFile(name, content)}, follow=True)
 
 
-@settings(deadline=None, max_examples=40, database=None)
+@settings(deadline=None, max_examples=20, database=None)
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=8), st.text("ab{}<&", max_size=8))
 def test_a_placeholder_is_filled_in_however_it_is_cut_into_pieces(lengths, name):
     whole, pieces = "To {name}, of {member}.", []

@@ -120,7 +120,7 @@ def readers(world: World, reader: str, owner: str) -> frozenset[Reader]:
         person=world.people[owner].reference,
         region="" if owner == "beginner" else "asia",
         is_focal_point=reader == "composer" and owner in {"delegate", "composer"},
-        takes_part=reader in {"hidden", "shy", "participant"},
+        takes_part=reader in {"hidden", "shy", "participant", "head"},
     )
 
 

@@ -26,6 +26,7 @@ LANGUAGES = ("en", "ko", "ru", "zh-hans", "es", "tr", "ar")
 ELSEWHERE = ("https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)//evil.example")
 # The choice of a zone gives nobody a right, and its form is on pages kept for all; the API knows nobody by cookies
 WITHOUT_TOKEN = {"zone"}
+HERE = "/en/members/?then=here"
 
 
 @pytest.fixture(autouse=True)
@@ -58,14 +59,13 @@ class Page(HTMLParser):
                 self.inline.append(self.get_starttag_text() or tag)
 
 
-def answers(world: World, *readers: str, cms: bool = False) -> Iterator[tuple[str, HttpResponse]]:
-    """Read every address as each of the readers."""
-    for reader in readers:
-        client = world.client(reader)
-        for route in routes():
-            if route.name not in LEFT_OUT and (cms or not route.path.startswith("cms/")):
-                for address in route.filled(world.values_of):
-                    yield address, opened(client, address)
+def answers(world: World, reader: str) -> Iterator[tuple[str, HttpResponse]]:
+    """Read every address as one of the readers."""
+    client = world.client(reader)
+    for route in routes():
+        if route.name not in LEFT_OUT:
+            for address in route.filled(world.values_of):
+                yield address, opened(client, address)
 
 
 def opened(client: Client, address: str) -> HttpResponse:
@@ -92,47 +92,42 @@ def page_of(response: HttpResponse) -> Page | None:
     return Page(response.content.decode()) if is_html else None
 
 
-def test_every_answer_carries_the_security_headers() -> None:
-    for address, response in answers(make_world(), "visitor", "secretariat", cms=True):
-        headers = response.headers
-        # A page seen from Wagtail before it is published is as strict as afterwards.
-        policies = {STRICT, WAGTAIL} if address.startswith("/cms/") else {STRICT, policy_of_letters(address)}
-        if headers.get("Content-Disposition", "").startswith("attachment"):
-            policies.add(POLICY)
-        assert headers["Content-Security-Policy"] in policies, address
-        assert headers["X-Content-Type-Options"] == "nosniff", address
-        assert headers["X-Frame-Options"] in {"SAMEORIGIN", "DENY"}, address
-        assert headers["Referrer-Policy"] in {"same-origin", "no-referrer"}, address
-        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", address
-        is_private = "sessionid" in response.cookies or response.status_code == 403
-        assert not (is_private and "public" in headers.get("Cache-Control", "")), address
-
-
-def test_no_page_holds_inline_code_or_loads_from_elsewhere() -> None:
-    found = {
-        address: page.inline
-        for address, response in answers(make_world(), "visitor", "participant", "secretariat")
-        if (page := page_of(response)) and page.inline
-    }
-    assert found == {}
-
-
 @pytest.mark.parametrize("reader", ["visitor", "participant", "secretariat"])
-def test_every_link_of_every_page_leads_somewhere(reader: str) -> None:
+def test_every_answer_is_strict_and_every_link_leads_somewhere(reader: str) -> None:
     world = make_world()
-    links = {
-        urljoin(address, link).partition("#")[0]
-        for address, response in answers(world, reader)
-        if response.status_code == 200 and not address.endswith("patterns/") and (page := page_of(response))
-        for link in page.links
-    }
-    own = {
-        link for link in links if link.startswith("/") and link.startswith(("/en/", "/cms/", "/api/", "/documents/"))
-    }
+    weak: list[str] = []
+    inline: dict[str, list[str]] = {}
+    links: set[str] = set()
+    for address, response in answers(world, reader):
+        weak += [f"{address} {header}" for header in weak_headers(address, response)]
+        page = None if address.startswith("/cms/") else page_of(response)
+        if page and page.inline:
+            inline[address] = page.inline
+        if page and response.status_code == 200 and not address.endswith("patterns/"):
+            links |= {urljoin(address, link).partition("#")[0] for link in page.links}
+    own = {link for link in links if link.startswith(("/en/", "/cms/", "/api/", "/documents/"))}
     client = world.client(reader)
     dead = sorted(link for link in own if opened(client, link).status_code >= 400)
     assert len(own) > 25
-    assert dead == []
+    assert (weak, inline, dead) == ([], {}, [])
+
+
+def weak_headers(address: str, response: HttpResponse) -> list[str]:
+    """Name the security headers of an answer that are missing or laxer than they may be."""
+    # A page seen from Wagtail before it is published is as strict as afterwards.
+    policies = {STRICT, WAGTAIL} if address.startswith("/cms/") else {STRICT, policy_of_letters(address)}
+    if response.headers.get("Content-Disposition", "").startswith("attachment"):
+        policies.add(POLICY)
+    wanted = {
+        "Content-Security-Policy": policies,
+        "X-Content-Type-Options": {"nosniff"},
+        "X-Frame-Options": {"SAMEORIGIN", "DENY"},
+        "Referrer-Policy": {"same-origin", "no-referrer"},
+        "Cross-Origin-Opener-Policy": {"same-origin"},
+    }
+    weak = [name for name, values in wanted.items() if response.headers.get(name) not in values]
+    is_private = "sessionid" in response.cookies or response.status_code == 403
+    return weak + ["Cache-Control"] * (is_private and "public" in response.headers.get("Cache-Control", ""))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -161,24 +156,32 @@ def test_every_form_wants_its_token() -> None:
     assert taken == WITHOUT_TOKEN
 
 
-@pytest.mark.parametrize("elsewhere", ELSEWHERE)
 @pytest.mark.parametrize("reader", ["visitor", "participant"])
-def test_nobody_is_sent_to_another_site(reader: str, elsewhere: str) -> None:
+def test_nobody_is_sent_to_another_site(reader: str) -> None:
     world = make_world()
+    heeding = set()
     for route in routes():
         if route.path.startswith("cms/") and route.name not in CMS_OPEN:
             continue
         address = next(route.filled(world.values_of))
         for method in ("get", "post"):
-            client = world.client(reader)
-            response = getattr(client, method)(
-                address, {"next": elsewhere}, headers={"referer": "https://evil.example/"}
-            )
-            read_out(response)
-            leads_to = response.headers.get("Location", "")
-            assert urlsplit(leads_to.replace("\\", "/")).netloc == "", address
-            page = page_of(response)
-            assert not page or not [link for link in page.links if link.lstrip().startswith(elsewhere[:10])], address
+            if leads_to(world, reader, method, address, then=HERE):
+                heeding.add(route.name)
+                led = [one for one in ELSEWHERE if leads_to(world, reader, method, address, then=one)]
+                assert (address, led) == (address, [])
+    assert "account_logout" in heeding
+
+
+def leads_to(world: World, reader: str, method: str, address: str, *, then: str) -> bool:
+    """Say whether an address that is told where to go next goes or links there, or to another site whatever it is told."""
+    client = world.client(reader)
+    response = getattr(client, method)(address, {"next": then}, headers={"referer": "https://evil.example/"})
+    read_out(response)
+    location = response.headers.get("Location", "")
+    assert urlsplit(location.replace("\\", "/")).netloc == "", address
+    page = page_of(response)
+    there = then[:10] if then in ELSEWHERE else then
+    return location.startswith(there) or bool(page and [one for one in page.links if one.lstrip().startswith(there)])
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(settings) -> None:

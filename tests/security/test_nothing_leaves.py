@@ -291,7 +291,7 @@ READERS = ("visitor", "citizen", "participant", "withdrawn", "secretariat")
 
 
 @given(those=PEOPLE, reader=st.sampled_from(READERS))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 def test_a_name_is_listed_as_far_as_its_owner_lets_it_whoever_reads(those, reader) -> None:
     bus.publish(PUBLIC_CHANGED, {})  # what was kept of the example before
     with transaction.atomic():

@@ -15,6 +15,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,22 @@ LAYOUT_RULES = [
     "page-has-heading-one",
     "skip-link",
     "region",
+]
+# What may change with the language besides: names, which may be missing or said twice, and the language itself
+WORD_RULES = [
+    "html-has-lang",
+    "html-lang-valid",
+    "valid-lang",
+    "document-title",
+    "link-name",
+    "button-name",
+    "label",
+    "select-name",
+    "landmark-unique",
+    "aria-input-field-name",
+    "frame-title",
+    "empty-heading",
+    "image-alt",
 ]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 QUIET = [
@@ -142,10 +159,27 @@ def host(request: pytest.FixtureRequest) -> str:
     return getattr(request.module, "HOST", "127.0.0.1")
 
 
+@pytest.fixture(scope="session")
+def shared_site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve a copy for all modules whose stories leave nothing that another would stumble over (`SHARES_A_SITE`)."""
+    with _served(demonstration, tmp_path_factory.mktemp("site") / "data", "127.0.0.1") as served:
+        yield served
+
+
 @pytest.fixture(scope="module")
-def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory, host: str) -> Iterator[Site]:
-    """Serve a copy of the demonstration event in a process of its own."""
-    folder = tmp_path_factory.mktemp("site") / "data"
+def site(
+    request: pytest.FixtureRequest, demonstration: Path, tmp_path_factory: pytest.TempPathFactory, host: str
+) -> Iterator[Site]:
+    """Serve a copy of the demonstration event in a process of its own, or the one shared by modules that say so."""
+    if getattr(request.module, "SHARES_A_SITE", False):
+        yield request.getfixturevalue("shared_site")
+        return
+    with _served(demonstration, tmp_path_factory.mktemp("site") / "data", host) as served:
+        yield served
+
+
+@contextmanager
+def _served(demonstration: Path, folder: Path, host: str) -> Iterator[Site]:
     shutil.copytree(demonstration, folder)
     served = Site(f"http://{host}:{free_port()}", folder)
     log = (folder / "log").open("w")
@@ -251,7 +285,8 @@ def widths(page: Page) -> list[str]:
     """Tell at which widths of a phone the page needs sideways scrolling, and what stands out."""
     too_wide = []
     for size in (PHONE, NARROW):
-        page.set_viewport_size(size)
+        if page.viewport_size != size:
+            page.set_viewport_size(size)
         if not fits(page):
             too_wide.append(f"wider than {size['width']}: {page.evaluate(STANDING_OUT)}")
     return too_wide

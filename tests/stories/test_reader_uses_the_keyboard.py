@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.stories.conftest import Site, sign_in
 
 pytestmark = pytest.mark.browser
+SHARES_A_SITE = True
 
 MOST_STOPS = 400
 # Where the focus is, whether it is seen there, and whether it is marked

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.stories.conftest import Site
 
 pytestmark = pytest.mark.browser
+SHARES_A_SITE = True
 
 
 def test_every_page_of_the_menus_is_complete_without_script(open_page: Callable[..., Page]) -> None:

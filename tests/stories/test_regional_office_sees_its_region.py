@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.stories.conftest import Site, faults_here, set_up_second_factor, sign_in
 
 pytestmark = pytest.mark.browser
+SHARES_A_SITE = True
 
 
 def test_a_regional_office_sees_its_region_and_no_other(open_page: Callable[..., Page], site: Site) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.stories.conftest import faults_here, fits, said, violations
 
 pytestmark = pytest.mark.browser
+SHARES_A_SITE = True
 
 
 def test_a_visitor_in_mexico_city_reads_the_programme_in_arabic(open_page: Callable[..., Page]) -> None:

@@ -297,7 +297,7 @@ def test_whatever_anybody_does_the_invariants_hold():
     run_state_machine_as_test(
         Meeting,
         settings=settings(
-            max_examples=20,
+            max_examples=12,
             stateful_step_count=40,
             deadline=None,
             phases=[Phase.generate],  # shrinking takes minutes and forty acts can be read

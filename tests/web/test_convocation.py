@@ -47,11 +47,14 @@ def test_an_observer_does_not_read_what_a_closed_item_is_about():
     assert ["Budget" in page, "Staff matters" in page, "Closed item" in page] == [True, False, True]
 
 
-def test_nobody_else_finds_a_convocation(client):
+def test_nobody_else_reads_a_convocation(client):
     make_organisation()
     convocation = issue(begin(make_session("Seoul")))
     stranger = signed_in(make_person("Stranger"))
-    assert [client.get(PAGE).status_code, stranger.get(PAGE).status_code] == [302, 404]
+    assert client.get(PAGE).status_code == 302
+    page = stranger.get(PAGE)
+    assert "No convocation to this meeting calls you." in text(page)
+    assert "Budget" not in text(page)
     stranger.post(f"{PAGE}{convocation.reference}/")
     assert convocation.addressees.get().acknowledged_at is None
 

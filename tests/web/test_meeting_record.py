@@ -285,7 +285,7 @@ def test_the_casting_vote_is_followed():
 def test_the_record_costs_the_same_for_one_and_for_many(count, django_assert_num_queries):
     committee = committee_after(*["yes"] * count)
     Client().get(f"/en/meetings/{committee.meeting.slug}/record/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         Client().get(f"/en/meetings/{committee.meeting.slug}/record/")
 
 

@@ -90,7 +90,7 @@ def test_a_meeting_takes_the_same_statements_however_much_there_is(
         attend(meeting, f"City {number}", member=make_member(f"City {number}"))
         put_on_agenda(meeting, str(number), "Item", order=number)
         make_assembly(2010 + number)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/en/meetings/excom-2020/")
 
 

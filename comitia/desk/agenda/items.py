@@ -46,7 +46,7 @@ class ItemForm(TextsForm):
         required=False,
         help_text=gettext_lazy("A city, an office or a working group."),
     )
-    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=0, max_value=1440, required=False)
+    minutes = forms.IntegerField(label=gettext_lazy("Length in minutes"), min_value=0, max_value=1440, required=False)
     sitting = forms.TypedChoiceField(
         label=gettext_lazy("In which sitting"), required=False, coerce=int, empty_value=None
     )

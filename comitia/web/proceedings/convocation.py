@@ -30,9 +30,11 @@ from comitia.web.access import PersonRequest, signed_in
 def convocation(request: PersonRequest, slug: str) -> HttpResponse:
     """Show the reader the convocations that call them, the last one with the agenda that was sent."""
     row = meeting_row(slug)
-    calls = calls_of(slug, request.user.reference) if row else []
+    if row is None:
+        raise Http404
+    calls = calls_of(slug, request.user.reference)
     if not calls:
-        raise Http404(_("No convocation to this meeting calls you. Ask the secretariat if one should."))
+        return render(request, "proceedings/not_convoked.html", {"row": row})
     level = level_of(actor_of(request), slug)
     level = Level.COMMITTEE if level is Level.SECRETARIAT else max(level, Level.PARTICIPANTS, key=list(Level).index)
     last = calls[0].convocation
@@ -43,7 +45,7 @@ def convocation(request: PersonRequest, slug: str) -> HttpResponse:
         "earlier": _earlier(calls[1:], last),
         "items": sent_items(last.agenda, language=get_language() or "en", level=level),
         "tags": TAGS,
-        "clock": (row.zone if row else "") or "UTC",
+        "clock": row.zone or "UTC",
     }
     return render(request, "proceedings/convocation.html", context)
 

@@ -6,7 +6,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -84,6 +84,7 @@ def changed(value, path, new):
     return copy
 
 
+@settings(max_examples=40)
 @given(schedules(), st.data())
 def test_json_with_anything_anywhere_is_read_or_refused_and_then_written_validly(schedule, data):
     document = json.loads(write_json(schedule))
@@ -94,6 +95,7 @@ def test_json_with_anything_anywhere_is_read_or_refused_and_then_written_validly
     read_and_write(json.dumps(document).encode())
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_objects_of_pretalx_with_anything_anywhere_are_read_or_refused_and_then_written_validly(data):
     document = SLOTS
@@ -103,6 +105,7 @@ def test_objects_of_pretalx_with_anything_anywhere_are_read_or_refused_and_then_
     read_and_write(json.dumps(document).encode())
 
 
+@settings(max_examples=40)
 @given(schedules(), st.data())
 def test_xml_with_anything_anywhere_is_read_or_refused_and_then_written_validly(schedule, data):
     root = etree.fromstring(write_xml(schedule))
@@ -123,6 +126,7 @@ def test_xml_with_anything_anywhere_is_read_or_refused_and_then_written_validly(
     read_and_write(etree.tostring(root))
 
 
+@settings(max_examples=40)
 @given(
     st.binary(max_size=200)
     | st.binary(max_size=60).map(lambda data: b"<" + data)

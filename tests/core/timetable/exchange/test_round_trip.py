@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from comitia.core.timetable.exchange.frab_json import write_json
 from comitia.core.timetable.exchange.frab_xml import write_xml
@@ -29,6 +29,7 @@ def one_session(**values) -> Schedule:
     return Schedule(title="Executive Committee", acronym="excom_2026", sessions=(session,), rooms=rooms, **days)
 
 
+@settings(max_examples=40)
 @given(schedules())
 def test_json_is_valid_and_comes_back_the_same_with_nothing_to_mend(schedule):
     written = write_json(schedule)
@@ -36,6 +37,7 @@ def test_json_is_valid_and_comes_back_the_same_with_nothing_to_mend(schedule):
     assert (json_faults(written), read.schedule, read.repairs) == ([], schedule, ())
 
 
+@settings(max_examples=40)
 @given(schedules())
 def test_xml_is_valid_and_comes_back_the_same_but_for_what_the_format_cannot_say(schedule):
     written = write_xml(schedule)
@@ -43,12 +45,14 @@ def test_xml_is_valid_and_comes_back_the_same_but_for_what_the_format_cannot_say
     assert (xsd_faults(written), read.schedule, read.repairs) == ([], carried_by_xml(schedule), ())
 
 
+@settings(max_examples=40)
 @given(schedules())
 def test_json_carries_through_xml_all_that_xml_can_say(schedule):
     through_both = read_schedule(write_json(read_schedule(write_xml(schedule)).schedule)).schedule
     assert through_both == carried_by_xml(schedule)
 
 
+@settings(max_examples=40)
 @given(schedules())
 def test_the_same_programme_gives_the_same_bytes(schedule):
     again = read_schedule(write_json(schedule)).schedule
