@@ -12,31 +12,25 @@ from pathlib import Path
 from tests import postgresql
 
 BIN = Path(sys.executable).parent
-DOMAINS = [
-    f"tests/{name}"
-    for name in (
-        "journal",
-        "notices",
-        "accounts",
-        "members",
-        "organs",
-        "meetings",
-        "archive",
-        "programme",
-        "accreditation",
-        "voting",
-        "pages",
-        "platform",
-        "robustness",
-    )
-]
+# What another database could answer otherwise: the domains, what happens at once, and what fails
+ON_POSTGRESQL = (
+    *(f"tests/{name}" for name in ("journal", "notices", "accounts", "members", "organs", "meetings", "archive")),
+    *(f"tests/{name}" for name in ("programme", "accreditation", "voting", "pages")),
+    *(f"tests/platform/test_{name}.py" for name in ("database", "durable", "jobs", "jobs_committed", "statements")),
+    *(f"tests/robustness/test_{name}.py" for name in ("at_once", "failures")),
+    *sorted(
+        str(path) for area in ("documents", "proceedings") for path in Path("tests", area).glob("test_*at_once.py")
+    ),
+    "tests/proceedings/test_any_order.py",
+)
+WORKERS = min(os.cpu_count() or 2, 4) + 1  # one waits for a browser, a process or a clock while the others work
 PYTEST = [
     sys.executable,
     "-m",
     "pytest",
     "-q",
     "--numprocesses",
-    str(min(os.cpu_count() or 2, 4)),
+    str(WORKERS),
     "--dist",
     "worksteal",
 ]
@@ -71,9 +65,7 @@ def main() -> None:
         )
     run("tests on SQLite", *PYTEST, "tests")
     with postgresql.server() as socket:
-        run(
-            "domains on PostgreSQL", *PYTEST, *(path for path in DOMAINS if Path(path).is_dir()), TEST_POSTGRESQL=socket
-        )
+        run("domains on PostgreSQL", *PYTEST, *ON_POSTGRESQL, TEST_POSTGRESQL=socket)
 
 
 if __name__ == "__main__":

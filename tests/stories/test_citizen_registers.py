@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from tests.stories.conftest import Site, faults_here
+from tests.stories.conftest import Site, violations
 
 pytestmark = pytest.mark.browser
 
@@ -25,12 +25,12 @@ def test_a_citizen_signs_up_by_link_and_registers(open_page: Callable[..., Page]
     page.get_by_role("link", name="Choose Citizen viewer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in or sign up")
     ask_for_link(page, citizen)
-    assert faults_here(page) == {}
+    assert violations(page) == []
 
     # The letter's link only shows a button, so that no program uses it up; the account asks for a name
     page.goto(site.link_in_letter(citizen))
     expect(page.get_by_role("heading", level=1)).to_have_text("Welcome")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("button", name="Open my account").click()
     expect(page.locator(".error-summary")).to_be_focused()
     page.get_by_label("Your name").fill("Ana Ciudadana 🌆")
@@ -42,7 +42,7 @@ def test_a_citizen_signs_up_by_link_and_registers(open_page: Callable[..., Page]
     page.get_by_role("button", name="Save and continue").click()
     expect(page.locator(".error-summary")).to_be_focused()
     assert page.title().startswith("Error:")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_label("In which country").select_option(label="Mexico")
     page.get_by_role("button", name="Save and continue").click()
     page.get_by_label("Energy").check()
@@ -83,7 +83,7 @@ def test_a_link_works_once_and_says_so(open_page: Callable[..., Page], site: Sit
 
     other = open_page(urlsplit(link).path)
     expect(other.get_by_role("heading", level=1)).to_have_text("This link has been used")
-    assert faults_here(other) == {}
+    assert violations(other) == []
     other.get_by_role("link", name="Send me a new link").click()
     assert path_of(other) == "/en/accounts/login/"
 
@@ -102,7 +102,7 @@ def test_a_session_lost_midway_loses_no_word(open_page: Callable[..., Page], sit
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save and continue").click()
     expect(page.locator("main")).to_contain_text("A long and careful answer")
-    assert faults_here(page) == {}
+    assert violations(page) == []
 
     # Without either cookie the form has expired, and still nothing typed is lost
     page.goto("/en/accounts/login/")
@@ -110,7 +110,7 @@ def test_a_session_lost_midway_loses_no_word(open_page: Callable[..., Page], sit
     page.context.clear_cookies()
     page.get_by_role("button", name="Send me a link").click()
     expect(page.locator("main")).to_contain_text("typed@example.org")
-    assert faults_here(page) == {}
+    assert violations(page) == []
 
 
 def leaves_midway_and_comes_back(page: Page) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.stories.conftest import OFFICER, Site, faults_here, set_up_second_factor, sign_in
+from tests.stories.conftest import OFFICER, Site, set_up_second_factor, sign_in, violations
 
 pytestmark = pytest.mark.browser
 HOST = "localhost"
@@ -23,11 +23,11 @@ def test_check_in_with_the_network_cut(open_page: Callable[..., Page], site: Sit
     set_up_second_factor(page)
     page.goto("/en/desk/check-in/")
     expect(page.get_by_text("Connected: everything is sent.")).to_be_visible()
-    assert faults_here(page) == {}
+    assert violations(page) == []
 
     check(page, codes[0])
     expect(page.locator("[data-answer] .notice--success")).to_contain_text("door.zero")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     check(page, codes[0].replace("-", "").lower())
     expect(page.locator("[data-answer]")).to_contain_text("Was inside already since")
 
@@ -39,7 +39,7 @@ def test_check_in_with_the_network_cut(open_page: Callable[..., Page], site: Sit
     check(page, "0000-0000-0000")
     expect(page.locator("[data-answer] .notice--error")).to_contain_text("not on the list of this device")
     expect(page.get_by_text("No network. 3 kept on this device.")).to_be_visible()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     assert len(passages(site)) == 2
 
     # The phone throws the page away meanwhile
@@ -74,7 +74,7 @@ def entry_code(open_page: Callable[..., Page], site: Site, email: str) -> str:
     page.get_by_role("group", name="recording").get_by_label("Yes").check()
     page.get_by_role("button", name="Send the registration").click()
     expect(page.get_by_role("heading", name="Your code for the door")).to_be_visible()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     return page.locator(".codes--one").inner_text()
 
 

@@ -14,9 +14,9 @@ from playwright.sync_api import Page
 from tests.stories.conftest import (
     AXE,
     DESKTOP,
-    LAYOUT_RULES,
     OFFICER,
     PHONE,
+    TURNED_RULES,
     WORD_RULES,
     Site,
     faults_here,
@@ -123,7 +123,7 @@ def faults_and_links(page: Page, address: str) -> tuple[dict[str, list[str]], li
     links = links_on(page)
     page.set_viewport_size(PHONE)
     page.goto(address.replace("/en/", "/ar/", 1))
-    found["right to left"] = violations(page, rules=LAYOUT_RULES + WORD_RULES) + widths(page)
+    found["right to left"] = violations(page, rules=TURNED_RULES + WORD_RULES) + widths(page)
     page.set_viewport_size(DESKTOP)
     return found, links
 

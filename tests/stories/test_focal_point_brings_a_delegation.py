@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.platform.sample_files import pdf
-from tests.stories.conftest import OFFICER, Site, faults_here, set_up_second_factor, sign_in
+from tests.stories.conftest import OFFICER, Site, set_up_second_factor, sign_in, violations
 
 pytestmark = pytest.mark.browser
 FOCAL = "nomin@example.org"
@@ -47,12 +47,12 @@ def invites(officer: Page) -> None:
     form.get_by_label("Name", exact=False).first.fill("Nomin")
     form.get_by_role("button", name="Invite").click()
     expect(officer.get_by_text("Invited. The letter with the link is on its way.")).to_be_visible()
-    assert faults_here(officer) == {}
+    assert violations(officer) == []
 
 
 def accepts(focal: Page, site: Site) -> None:
     focal.goto(site.link_in_letter(FOCAL))
-    assert faults_here(focal) == {}
+    assert violations(focal) == []
     focal.get_by_role("link", name="Sign in to accept").click()
     focal.get_by_label("E-mail").fill(FOCAL)
     focal.get_by_role("button", name="Send me a link").click()
@@ -61,7 +61,7 @@ def accepts(focal: Page, site: Site) -> None:
     focal.get_by_role("button", name="Open my account").click()
     focal.get_by_role("button", name="Accept").click()
     expect(focal.get_by_role("heading", name="Delegation of Ulaanbaatar")).to_be_visible()
-    assert faults_here(focal) == {}
+    assert violations(focal) == []
 
 
 def names_one_more(focal: Page) -> None:
@@ -70,7 +70,7 @@ def names_one_more(focal: Page) -> None:
     row = focal.locator("fieldset.card").last
     row.get_by_label("Name").fill(NEW)
     row.get_by_label("Role").select_option(label="Alternate")
-    assert faults_here(focal) == {}
+    assert violations(focal) == []
     focal.get_by_role("button", name="Save the delegation").last.click()
     expect(focal.get_by_role("row", name=NEW)).to_be_visible()
 
@@ -79,7 +79,7 @@ def brings_the_letter(focal: Page) -> None:
     focal.get_by_role("link", name="Bring a letter").click()
     focal.get_by_label("Letter", exact=True).set_input_files(LETTER)
     focal.get_by_label("Signed by").fill("City Council")
-    assert faults_here(focal) == {}
+    assert violations(focal) == []
     focal.get_by_role("button", name="Send").click()
     expect(focal.get_by_text("Nobody holds the vote")).to_be_visible()
     expect(focal.get_by_text("The letter has not been examined yet.")).to_be_visible()
@@ -87,7 +87,7 @@ def brings_the_letter(focal: Page) -> None:
 
 def examines(officer: Page) -> None:
     officer.get_by_role("navigation", name="Desk").get_by_role("link", name="Credentials").click()
-    assert faults_here(officer) == {}
+    assert violations(officer) == []
     officer.get_by_role("link", name="Examine Ulaanbaatar").click()
     officer.get_by_role("button", name="Let it out of quarantine").click()
     expect(officer.locator("iframe.letter")).to_be_visible()
@@ -102,7 +102,7 @@ def hands_over(focal: Page) -> None:
     focal.get_by_role("link", name="Hand over").click()
     focal.get_by_role("button", name=f"Is away {HEAD}").click()
     expect(focal.get_by_text(f"{DEPUTY} holds the vote.")).to_be_visible()
-    assert faults_here(focal) == {}
+    assert violations(focal) == []
 
 
 def makes_another_head(focal: Page, officer: Page) -> None:

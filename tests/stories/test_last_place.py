@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.stories.conftest import OFFICER, Site, faults_here, set_up_second_factor, sign_in
+from tests.stories.conftest import OFFICER, Site, set_up_second_factor, sign_in, violations
 
 pytestmark = pytest.mark.browser
 FIRST, SECOND, THIRD = "first@example.org", "second@example.org", "third@example.org"
@@ -56,7 +56,7 @@ def leaves_one_place(officer: Page, site: Site) -> None:
     officer.get_by_role("link", name="Citizen viewer").first.click()
     officer.locator("[name=places]").fill(f"{int(taken) + 1}")
     officer.get_by_label("People can wait when all places are taken").check()
-    assert faults_here(officer) == {}
+    assert violations(officer) == []
     officer.get_by_role("button", name="Save").click()
     expect(officer.locator(".notice--success")).to_contain_text("The places are saved.")
 
@@ -89,18 +89,18 @@ def waits(page: Page, *, turn: int) -> None:
     sends(page)
     expect(page.get_by_text("No place is left in this category.")).to_be_visible()
     expect(page.locator("dl.details")).to_contain_text("Mexico")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("button", name="Join the waiting list").click()
     expect(page.locator(".notice--success")).to_contain_text("You are on the waiting list.")
     expect(page.get_by_text(f"number {turn} on the list")).to_be_visible()
-    assert faults_here(page) == {}
+    assert violations(page) == []
 
 
 def sees_the_list(officer: Page) -> None:
     officer.reload()
     expect(officer.get_by_role("row", name="Second")).to_contain_text("1")
     expect(officer.get_by_role("row", name="Third")).to_contain_text("2")
-    assert faults_here(officer) == {}
+    assert violations(officer) == []
 
 
 def withdraws(page: Page) -> None:
@@ -114,13 +114,13 @@ def is_offered(page: Page, site: Site) -> None:
     assert "has become free and is kept for you until" in site.letters(SECOND)[0]
     page.goto(site.link_in_letter(SECOND))
     expect(page.get_by_text("A place is free for you")).to_be_visible()
-    assert faults_here(page) == {}
+    assert violations(page) == []
 
 
 def confirms(page: Page) -> None:
     page.get_by_role("button", name="Confirm my place").click()
     expect(page.locator(".notice--success")).to_contain_text("You are registered.")
-    assert faults_here(page) == {}
+    assert violations(page) == []
 
 
 def nobody_else_gets_in(page: Page) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.stories.conftest import OFFICER, Site, faults_here, said, set_up_second_factor, sign_in
+from tests.stories.conftest import OFFICER, Site, said, set_up_second_factor, sign_in, violations
 
 pytestmark = pytest.mark.browser
 
@@ -26,10 +26,10 @@ def test_an_officer_builds_a_form_and_a_citizen_fills_it_in_in_another_language(
     officer.goto("/en/desk/")
     set_up_second_factor(officer)
     officer.get_by_role("navigation", name="Desk").get_by_role("link", name="Forms").click()
-    assert faults_here(officer) == {}
+    assert violations(officer) == []
     officer.get_by_role("link", name="Executive Committee 2020", exact=True).click()
     expect(officer.get_by_text("This is what is asked now.")).to_be_visible()
-    assert faults_here(officer) == {}
+    assert violations(officer) == []
 
     officer.get_by_role("link", name="Add a page").click()
     officer.get_by_label("Title of the page").first.fill("Your journey")
@@ -47,7 +47,7 @@ def test_an_officer_builds_a_form_and_a_citizen_fills_it_in_in_another_language(
 def begins_a_question(page: Page, kind: str) -> None:
     page.locator("#page-3").get_by_role("link", name="Add a question").click()
     if kind == "Yes or no":
-        assert faults_here(page) == {}
+        assert violations(page) == []
     page.get_by_role("link", name=kind, exact=True).click()
 
 
@@ -81,7 +81,7 @@ def asks_about_a_visa(page: Page) -> None:
     # Without words nothing is added, and the summary says which are missing
     page.get_by_role("button", name="Add the question").click()
     expect(page.locator(".error-summary")).to_be_focused()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     writes(page, "label", VISA)
     page.get_by_label("Must be answered").check()
     saves(page)
@@ -98,7 +98,7 @@ def asks_for_the_embassy(page: Page) -> None:
     expect(page.get_by_label("Answer 1").first).to_have_value("Nairobi")
     depends_on(page, VISA["en"], "Yes")
     page.get_by_label("Must be answered").check()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     saves(page)
     expect(question_row(page, EMBASSY["en"])).to_contain_text("Shown only if: “Do you need a visa?” is: Yes")
 
@@ -126,7 +126,7 @@ def waits_for_itself_and_is_told(page: Page) -> None:
     saves(page, "Save")
     page.get_by_role("link", name="Publish").first.click()
     expect(page.get_by_text("The form cannot be published yet")).to_be_visible()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.locator(".notice").get_by_role("link", name=VISA["en"]).click()
     page.get_by_role("button", name="Remove the condition").click()
     saves(page, "Save")
@@ -143,14 +143,14 @@ def tries_it_out(page: Page) -> None:
     visa.get_by_role("radio").first.check()
     page.get_by_role("button", name="Try these answers").click()
     expect(page.get_by_role("group", name=EMBASSY["ko"])).to_be_visible()
-    assert faults_here(page) == {}
+    assert violations(page) == []
 
 
 def publishes(page: Page) -> None:
     page.get_by_role("navigation", name="Parts of the form builder").get_by_role("link", name="Publish").click()
     expect(page.get_by_text("Every answer there is keeps its meaning.")).to_be_visible()
     expect(page.get_by_text("Not everything is translated")).to_be_visible()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("main").get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Version 2 is published.")).to_be_visible()
 
@@ -172,7 +172,7 @@ def fills_it_in_in_spanish(page: Page, site: Site) -> None:
     visa = page.get_by_role("group", name=VISA["en"])
     expect(visa.locator("legend [lang=en]")).to_have_text(VISA["en"])
     expect(page.get_by_text(EMBASSY["en"])).to_be_hidden()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     visa.get_by_label(said("es", "Yes"), exact=True).check()
     page.get_by_role("button", name=onwards).click()
     embassy = page.get_by_role("group", name=EMBASSY["en"])

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.stories.conftest import OFFICER, Site, code_now, faults_here, said, set_up_second_factor, sign_in
+from tests.stories.conftest import OFFICER, Site, code_now, said, set_up_second_factor, sign_in, violations
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def test_an_officer_keeps_the_desk(open_page: Callable[..., Page], site: Site, t
     sign_in(page, site, OFFICER)
     page.goto("/en/desk/")
     expect(page.locator(".notice")).to_contain_text("Your role requires a second factor.")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     secret = set_up_second_factor(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Waiting for me")
     expect(page.locator(".waiting")).to_contain_text("4 registrations to decide")
@@ -49,10 +49,10 @@ def accepts_two_at_once(page: Page, site: Site) -> None:
     page.get_by_label("Choose Dmitri Primerov").check()
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Accept 2 registrations?")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2 registrations accepted")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     for email, language, name in ((CLARA, "es", "Clara Ejemplo"), (DMITRI, "ru", "Dmitri Primerov")):
         assert site.letters(email)[0].startswith(said(language, "Dear %(name)s,") % {"name": name})
         assert f"/{language}/register/" in site.letters(email)[0]
@@ -90,7 +90,7 @@ def imports_members(page: Page, table: Path) -> None:
     expect(page.locator("tr.is-new")).to_contain_text("Sampleville")
     expect(page.locator("tr.is-changed")).to_contain_text("9668465")
     expect(page.locator("tr.is-error")).to_contain_text("Mars/Olympus")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("button", name="Import 2 rows").click()
     expect(page.locator(".notice--success")).to_contain_text("The table is imported.")
     page.goto("/en/members/?q=Sampleville")

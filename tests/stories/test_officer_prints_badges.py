@@ -12,7 +12,7 @@ from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.main import QRCode
 
 from comitia.platform.qr import QUIET
-from tests.stories.conftest import OFFICER, Site, faults_here, set_up_second_factor, sign_in
+from tests.stories.conftest import OFFICER, Site, set_up_second_factor, sign_in, violations
 
 pytestmark = pytest.mark.browser
 WIDTH, HEIGHT = 100, 70
@@ -69,7 +69,7 @@ def begins(page: Page) -> None:
     page.get_by_role("navigation", name="Desk").get_by_role("link", name="Badges").click()
     page.get_by_label("Name", exact=False).first.fill("Viewers")
     page.get_by_label("Size").select_option(label="Card (86 x 54 mm)")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Badge: Viewers")
 
@@ -88,7 +88,7 @@ def designs(page: Page) -> None:
     expect(drawing).not_to_have_attribute("src", before or "")
     sets(page, "Words of your own", words=WORDS, y=60, x=5, width=50, height=8, size=9)
     page.get_by_label("Citizen viewer", exact=True).last.check()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".notice--success")).to_contain_text("The badge is saved.")
 
@@ -98,7 +98,7 @@ def says_what_is_wrong(page: Page) -> None:
     sets(page, "Words of your own", x=90)
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".error-summary")).to_contain_text("It stands over the edge of the badge.")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("navigation", name="Desk").get_by_role("link", name="Badges").click()
     page.get_by_role("link", name="Viewers", exact=True).click()
 
@@ -118,10 +118,10 @@ def codes_of_viewers(site: Site) -> dict[str, str]:
 def prints(page: Page, number: int) -> list[pypdfium2.PdfPage]:
     page.get_by_role("link", name="Print").first.click()
     expect(page.get_by_text(f"{number} people who are accepted match.")).to_be_visible()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("button", name="Print").click()
     expect(page.get_by_text(f"{number} badges are ready.")).to_be_visible(timeout=60_000)
-    assert faults_here(page) == {}
+    assert violations(page) == []
     with page.expect_download() as file:
         page.get_by_role("link", name="Take the PDF").click()
     return list(pypdfium2.PdfDocument(file.value.path()))
@@ -130,7 +130,7 @@ def prints(page: Page, number: int) -> list[pypdfium2.PdfPage]:
 def is_in_the_history(page: Page) -> None:
     page.get_by_role("link", name="The design").click()
     expect(page.locator("main")).to_contain_text("had badges printed")
-    assert faults_here(page) == {}
+    assert violations(page) == []
 
 
 def sets(page: Page, title: str, *, remove: bool = False, words: str = "", **numbers: float) -> None:

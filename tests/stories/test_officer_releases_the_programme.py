@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.stories.conftest import OFFICER, Site, faults_here, set_up_second_factor, sign_in
+from tests.stories.conftest import OFFICER, Site, set_up_second_factor, sign_in, violations
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ def test_a_programme_is_released_twice(open_page: Callable[..., Page], site: Sit
     officer.get_by_role("navigation", name="Desk").get_by_role("link", name="Programme").click()
     expect(officer.get_by_role("heading", level=1)).to_have_text("Programme")
     expect(officer.get_by_text("Readers see the programme as it is here.")).to_be_visible()
-    assert faults_here(officer) == {}
+    assert violations(officer) == []
 
     moves_with_the_keyboard(officer)
     moves_with_the_mouse(officer)
@@ -41,7 +41,7 @@ def test_a_programme_is_released_twice(open_page: Callable[..., Page], site: Sit
     reader.goto("/en/programme/changes/")
     expect(reader.get_by_role("heading", name="Version 1.1")).to_be_visible()
     expect(reader.locator("#version-2")).to_contain_text("The opening begins later.")
-    assert faults_here(reader) == {}
+    assert violations(reader) == []
     # On the reader's own clock, in the reader's own language
     assert ":15 (UTC" in site.letters(READER)[0]
 
@@ -67,7 +67,7 @@ def moves_with_the_keyboard(page: Page) -> None:
     expect(said).to_contain_text("is now at 10:15")
     expect(page.locator("#tile-opening .session__time")).to_contain_text("10:15")
     expect(page.locator("#tile-opening .tile__move")).to_be_focused()
-    assert faults_here(page) == {}
+    assert violations(page) == []
 
 
 def moves_with_the_mouse(page: Page) -> None:
@@ -84,7 +84,7 @@ def moves_with_the_mouse(page: Page) -> None:
     page.mouse.move(box["x"] + 20, row["y"] + 7, steps=4)
     page.mouse.up()
     expect(tile.locator(".session__time")).to_contain_text("09:00")
-    assert faults_here(page) == {}
+    assert violations(page) == []
 
 
 def adds_a_break(page: Page) -> None:
@@ -97,16 +97,16 @@ def adds_a_break(page: Page) -> None:
 def cancels_a_session(page: Page) -> None:
     page.goto("/en/desk/programme/")
     page.locator(".board .tile.kind-forum").first.get_by_role("link").first.click()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("button", name="Cancel the session").click()
     expect(page.get_by_role("heading", name="Cancelled")).to_be_visible()
 
 
 def releases(page: Page, name: str, comment: str) -> None:
     page.get_by_role("link", name="Release").click()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_label("Name of the version").fill(name)
     page.get_by_label("What readers should know about it").fill(comment)
     page.get_by_role("button", name="Release").click()
     expect(page.locator(".notice--success")).to_contain_text(f"Version {name} is released.")
-    assert faults_here(page) == {}
+    assert violations(page) == []

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.stories.conftest import ADDRESS, OFFICER, Site, faults_here, set_up_second_factor, sign_in
+from tests.stories.conftest import ADDRESS, OFFICER, Site, set_up_second_factor, sign_in, violations
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +57,7 @@ def chases_the_invited(office: Page, site: Site) -> None:
     menu(office, "Invitations")
     expect(office.get_by_role("row", name="Vera Primerova")).to_contain_text("Not answered")
     expect(office.get_by_role("row", name="Luz Ejemplo")).to_have_count(0)
-    assert faults_here(office) == {}
+    assert violations(office) == []
     office.get_by_label(re.compile("^or with all")).check()
     office.get_by_role("button", name="Remind").click()
     expect(office.locator(".notice--success")).to_contain_text("A reminder goes to 1 person.")
@@ -65,7 +65,7 @@ def chases_the_invited(office: Page, site: Site) -> None:
     office.get_by_role("link", name="Invite somebody").click()
     offered = office.get_by_label("Member").locator("option").all_inner_texts()
     assert ("Ulyanovsk Region" in offered, "Mexico City" in offered) == (True, False)
-    assert faults_here(office) == {}
+    assert violations(office) == []
 
 
 def writes_to_who_has_not_answered(office: Page, site: Site) -> None:
@@ -75,9 +75,9 @@ def writes_to_who_has_not_answered(office: Page, site: Site) -> None:
     office.get_by_role("link", name="Invited and not answered").click()
     expect(office.get_by_role("row", name="Vera Primerova")).to_be_visible()
     expect(office.get_by_role("row", name="Luz Ejemplo")).to_have_count(0)
-    assert faults_here(office) == {}
+    assert violations(office) == []
     office.get_by_role("button", name="Write to 1 person").click()
-    assert faults_here(office) == {}
+    assert violations(office) == []
     subject = office.get_by_label(re.compile("^Subject")).first
     expect(subject).to_have_value("Not answered yet: your invitation to {meeting}")
     subject.fill("{name}, are you coming?")
@@ -88,10 +88,10 @@ def writes_to_who_has_not_answered(office: Page, site: Site) -> None:
     expect(office.get_by_role("heading", level=1)).to_have_text("Send to 1 person?")
     expect(office.locator("main")).to_contain_text("Are you coming to Executive Committee 2020?")
     expect(office.locator("main")).to_contain_text("Dear Vera Primerova,")
-    assert faults_here(office) == {}
+    assert violations(office) == []
     office.get_by_role("button", name="Send 1 letter").click()
     expect(office.locator("watch-progress")).to_contain_text("1 letter was written.")
-    assert faults_here(office) == {}
+    assert violations(office) == []
     assert [len(site.letters(one)) for one in (IN_EUROPE, ELSEWHERE)] == [3, 1]
 
 
@@ -100,21 +100,21 @@ def comes_in(open_page: Callable[..., Page], site: Site) -> None:
     links = [found for text in site.letters(IN_EUROPE) if (found := ADDRESS.search(text)[0])]
     page = open_page(urlsplit(links[-1]).path)
     expect(page.locator("main")).to_contain_text("a newer one has been sent")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.goto(links[0])
     expect(page.get_by_role("heading", level=1)).to_have_text("Invitation to Executive Committee 2020")
     expect(page.locator("main")).to_contain_text(
         "Vera Primerova, World Smart Sustainable Cities Organization invites you"
     )
     expect(page.locator("main")).to_contain_text("Tell us about clean air.")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("link", name="Sign in to accept").click()
     page.get_by_label("E-mail").fill(IN_EUROPE)
     page.get_by_role("button", name="Send").first.click()
     page.goto(site.link_in_letter(IN_EUROPE))
     page.get_by_label("Your name").fill("Vera Primerova")
     page.get_by_role("button", name="Open my account").click()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("button", name="Accept and register").click()
     expect(page.locator(".notice--success")).to_contain_text("You have accepted the invitation.")
     page.get_by_label("organisation").first.fill("City of Ulyanovsk")
@@ -137,7 +137,7 @@ def declines(open_page: Callable[..., Page], site: Site) -> None:
     page.get_by_label("Reason").fill("I am away that week.")
     page.get_by_role("button", name="Decline").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Invitation declined")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.goto(urlsplit(site.link_in_letter(ELSEWHERE)).path)
     expect(page.locator("main")).to_contain_text("This invitation has been declined.")
 
@@ -148,7 +148,7 @@ def learns_what_was_answered(secretariat: Page) -> None:
     expect(secretariat.get_by_role("row", name="Vera Primerova")).to_contain_text("Accepted")
     secretariat.get_by_role("link", name="Luz Ejemplo").click()
     expect(secretariat.locator("main")).to_contain_text("I am away that week.")
-    assert faults_here(secretariat) == {}
+    assert violations(secretariat) == []
     secretariat.goto("/en/desk/invitations/?state=accepted")
     secretariat.get_by_role("link", name="Vera Primerova").click()
     secretariat.locator("dl.details").get_by_role("link", name="Accepted").click()

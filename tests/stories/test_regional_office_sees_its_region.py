@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.stories.conftest import Site, faults_here, set_up_second_factor, sign_in
+from tests.stories.conftest import Site, set_up_second_factor, sign_in, violations
 
 pytestmark = pytest.mark.browser
 SHARES_A_SITE = True
@@ -57,4 +57,4 @@ def test_a_citizen_is_told_that_the_desk_is_not_theirs(open_page: Callable[..., 
     assert answer is not None
     assert answer.status == 403
     expect(page.locator("main")).to_contain_text("your own pages are in the menu")
-    assert faults_here(page) == {}
+    assert violations(page) == []

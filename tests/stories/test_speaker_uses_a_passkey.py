@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.stories.conftest import Site, faults_here, sign_in
+from tests.stories.conftest import Site, sign_in, violations
 
 pytestmark = pytest.mark.browser
 
@@ -28,17 +28,17 @@ def test_a_speaker_uses_a_passkey(open_page: Callable[..., Page], site: Site) ->
     page.get_by_label("Name").fill("My telephone")
     page.get_by_role("button", name="Add the passkey").click()
     expect(page.get_by_role("link", name="I have kept them: go on")).to_be_visible()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.goto("/en/accounts/2fa/webauthn/")
     expect(page.locator(".devices")).to_contain_text("My telephone")
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("link", name="Rename My telephone").click()
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_label("Name of the passkey").fill("The blue telephone")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".devices")).to_contain_text("The blue telephone")
     page.get_by_role("link", name="Remove The blue telephone").click()
-    assert faults_here(page) == {}
+    assert violations(page) == []
 
     # Out, and in again with nothing but the passkey, to where they wanted to go
     sign_out(page)
@@ -50,7 +50,7 @@ def test_a_speaker_uses_a_passkey(open_page: Callable[..., Page], site: Site) ->
     page.goto("/en/accounts/sessions/")
     expect(page.locator(".devices li")).to_have_count(2)
     expect(page.locator(".devices li", has_text="This device")).to_have_count(1)
-    assert faults_here(page) == {}
+    assert violations(page) == []
     page.get_by_role("button", name="Sign out everywhere else").click()
     expect(page.locator(".devices li")).to_have_count(1)
     left_behind.goto("/en/my/")
@@ -59,7 +59,7 @@ def test_a_speaker_uses_a_passkey(open_page: Callable[..., Page], site: Site) ->
     # With a link in a letter the passkey is asked for as the second factor
     sign_in(left_behind, site, SPEAKER)
     expect(left_behind.get_by_role("heading", level=1)).to_have_text("One more step")
-    assert faults_here(left_behind) == {}
+    assert violations(left_behind) == []
     left_behind.get_by_role("button", name="Do not sign in").click()
     expect(left_behind.get_by_role("heading", level=1)).to_have_text("Sign in or sign up")
 
