@@ -23,17 +23,12 @@ ON_POSTGRESQL = (
     ),
     "tests/proceedings/test_any_order.py",
 )
-WORKERS = min(os.cpu_count() or 2, 4) + 1  # one waits for a browser, a process or a clock while the others work
-PYTEST = [
-    sys.executable,
-    "-m",
-    "pytest",
-    "-q",
-    "--numprocesses",
-    str(WORKERS),
-    "--dist",
-    "worksteal",
-]
+CORES = min(os.cpu_count() or 2, 4)
+
+
+def pytest(*where: str | Path, workers: int) -> list[str | Path]:
+    """Give the command that runs tests in several processes."""
+    return [sys.executable, "-m", "pytest", "-q", "--numprocesses", str(workers), "--dist", "worksteal", *where]
 
 
 def run(name: str, *command: str | Path, **environment: str) -> None:
@@ -63,9 +58,12 @@ def main() -> None:
             DJANGO_SETTINGS_MODULE="comitia.config.settings",
             COMITIA_DATA_DIR=folder,
         )
-    run("tests on SQLite", *PYTEST, "tests")
+    # One more process than cores: some wait for a clock. An event loop keeps running in a process that drives a browser,
+    # and Django's database does not work there: stories have processes of their own.
+    run("tests on SQLite", *pytest("tests", "--ignore", "tests/stories", workers=CORES + 1))
+    run("journeys in a browser", *pytest("tests/stories", workers=CORES))
     with postgresql.server() as socket:
-        run("domains on PostgreSQL", *PYTEST, *ON_POSTGRESQL, TEST_POSTGRESQL=socket)
+        run("domains on PostgreSQL", *pytest(*ON_POSTGRESQL, workers=CORES + 1), TEST_POSTGRESQL=socket)
 
 
 if __name__ == "__main__":
