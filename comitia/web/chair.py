@@ -256,7 +256,7 @@ def _led(request: HttpRequest, slug: str, *, at: datetime) -> tuple[Room, OwnRoo
     room = room_of(slug, language=language, sees_closed=True, at=at)
     assert room is not None
     own = own_room(slug, by, language=language, at=at)
-    return room, own, cockpit_of(sitting, room, by, language=language)
+    return room, own, cockpit_of(sitting, room, by, language=language, at=at)
 
 
 urlpatterns = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from comitia.notices.models import Mail
 from comitia.proceedings.models import Convocation, Notice
 from tests.factories.accounts import make_officer, signed_in
-from tests.factories.convocations import IN_TIME, LATE, begin, issue, make_session
+from tests.factories.convocations import IN_TIME, LATE, NOTICE, begin, issue, make_session
 from tests.factories.delegations import PNG
 from tests.factories.members import make_organisation
 
@@ -133,3 +135,11 @@ def test_another_session_and_a_visitor_see_nothing(client):
     page = f"{HERE}{begin(meeting).reference}/"
     assert [client.get(page).status_code, browser.get(page.replace("2020", "2019")).status_code] == [302, 404]
     assert browser.get("/en/desk/convocations/nowhere/").status_code == 404
+
+
+@pytest.mark.parametrize(("extraordinary", "is_asked"), [(10, False), (None, True)])
+def test_days_are_asked_for_where_the_rules_name_none(extraordinary, is_asked):
+    with time_machine.travel(IN_TIME, tick=False):
+        _meeting, browser = desk(notice=replace(NOTICE, extraordinary_days=extraordinary))
+        page = browser.post(HERE)["Location"]
+        assert ('name="days"' in text(browser.get(page))) == is_asked

@@ -27,11 +27,13 @@ LATE = datetime(2020, 11, 2, 9, 0, tzinfo=UTC)
 NOTICE = NoticeRule(days=30, extraordinary_days=None, papers_days=None, late_paper_majority=None, article="Art. 20")
 
 
-def make_session(*cities: str, rules: bool = True, without: tuple[str, ...] = (), **more: Any) -> Meeting:
+def make_session(
+    *cities: str, rules: bool = True, notice: NoticeRule = NOTICE, without: tuple[str, ...] = (), **more: Any
+) -> Meeting:
     """Make a session of the committee, 30 days of notice, with a head of delegation for each city but those `without`."""
     organ = make_committee()
     if rules:
-        make_rules(organ, replace(RULES, notice=NOTICE))
+        make_rules(organ, replace(RULES, notice=notice))
     meeting = make_meeting(organ=organ, is_current=True, zone="Europe/Moscow", **more)
     for city in cities or ("Seoul", "Kigali"):
         member = make_member(city)

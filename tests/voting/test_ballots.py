@@ -17,6 +17,7 @@ from comitia.meetings.queries import record_of
 from comitia.platform.actors import Actor
 from comitia.platform.answers import RefusedError
 from comitia.voting import actions
+from comitia.voting.actions.opening import text_digest_of
 from comitia.voting.models import Ballot, Correction, Paper, RollLine
 from tests.factories.accounts import make_person
 from tests.factories.sittings import AT, CLERK
@@ -74,7 +75,7 @@ def test_a_show_of_hands_is_recorded_without_names():
 def test_what_is_voted_on_is_frozen_with_its_hash():
     committee = sit(*CITIES)
     ballot = open_one(committee, text={"en": ["Paragraph 1"]})
-    assert ballot.text_digest == actions.text_digest_of(ballot)
+    assert ballot.text_digest == text_digest_of(ballot)
     assert record(committee, "ballot_opened")[0]["text_digest"] == ballot.text_digest
     for name in ("question", "text", "rules", "options"):
         with pytest.raises(DatabaseError, match="stays as it is"), transaction.atomic():

@@ -285,3 +285,10 @@ def test_the_number_of_statements_does_not_grow_with_items_and_speakers():
     for slug in ("almaty", "baku"):
         actions.ask_for_floor(first.reference, klass=Klass.MEMBER, by=found.by(slug), at=AT)
     assert statements() == few
+
+
+@pytest.mark.parametrize(("absent", "words"), [(CITIES, "Call to order without a quorum"), ((), "Call to order")])
+def test_the_button_says_whether_the_sitting_would_begin_without_a_quorum(absent, words):
+    found = sit(*CITIES, absent=absent, begun=False)
+    page = text(signed_in(found.chair).get(HERE))
+    assert re.findall(r'value="call_to_order">([^<]+)<', page) == [words]

@@ -18,7 +18,6 @@ from comitia.core.governance.motions import MotionRules
 from comitia.core.governance.standing import DuesTest, StandingRule
 
 WEIGHT_ONE: Final = 1_000_000
-NO_LIMIT: Final = 0
 ALL: Final = Fraction(1)
 NONE_NEEDED: Final = Fraction(0)
 ALL_PAID: Final = DuesTest()

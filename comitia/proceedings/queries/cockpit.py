@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ from comitia.proceedings.queries.cockpit_votes import decision_group, led_ballot
 from comitia.proceedings.queries.floor import KLASSES, POLICIES, Floor, SpeechRow
 from comitia.proceedings.queries.room import Room
 from comitia.voting.models import Ballot
+from comitia.voting.queries.quorum import lacks_quorum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ def why_not_led(sitting: Sitting, by: Actor) -> Refused | None:
     return answer if isinstance(answer, Refused) else None
 
 
-def cockpit_of(sitting: Sitting, room: Room, by: Actor, *, language: str) -> Cockpit:
+def cockpit_of(sitting: Sitting, room: Room, by: Actor, *, language: str, at: datetime) -> Cockpit:
     """Lay out the acts in a sitting and its room for whoever leads it, in a constant number of statements."""
     items = _items(sitting.meeting)
     called = next((one for one in items.values() if one.state == AgendaItem.State.CALLED), None)
@@ -58,7 +60,9 @@ def cockpit_of(sitting: Sitting, room: Room, by: Actor, *, language: str) -> Coc
         Group(
             key="sitting",
             title=_("Sitting"),
-            blocks=(_sitting_acts(sitting, by, called, ballot, shut=called is not None and called.reference in shut),),
+            blocks=(
+                _sitting_acts(sitting, by, called, ballot, shut=called is not None and called.reference in shut, at=at),
+            ),
         ),
         _floor_group(room.floor, called, sitting),
         motions_group(sitting, called, by, language=language),
@@ -78,19 +82,21 @@ def _items(meeting: Meeting) -> dict[UUID, AgendaItem]:
 
 
 def _sitting_acts(
-    sitting: Sitting, by: Actor, called: AgendaItem | None, ballot: Ballot | None, *, shut: bool
+    sitting: Sitting, by: Actor, called: AgendaItem | None, ballot: Ballot | None, *, shut: bool, at: datetime
 ) -> Block:
     about = sitting.reference
     heirs = [
         (str(key), f"{person.name} ({member.name})" if member else person.name)
         for key, (person, member) in who_may_take_chair(sitting).items()
     ]
+    may_call = meetings.may_call_to_order(by, sitting)
+    is_inquorate = bool(may_call) and lacks_quorum(sitting, at=at)
     heir = Field(name="to", label=_("Who presides from now on"), kind="choice", choices=heirs)
     acts = (
         Act(
             name="call_to_order",
-            label=_("Call to order without a quorum") if sitting.quorum.get("is_met") is False else _("Call to order"),
-            answer=meetings.may_call_to_order(by, sitting),
+            label=_("Call to order without a quorum") if is_inquorate else _("Call to order"),
+            answer=may_call,
             about=about,
         ),
         Act(

@@ -10,7 +10,7 @@ from comitia.voting.actions.conducting import (
 )
 from comitia.voting.actions.declaring import cast_casting_vote, correct_record, declare_result
 from comitia.voting.actions.drafting import discard_ballot, draft_ballot
-from comitia.voting.actions.opening import open_ballot, text_digest_of
+from comitia.voting.actions.opening import open_ballot
 from comitia.voting.actions.proxies import accept_proxy, lodge_proxy, revoke_overtaken, revoke_proxy
 from comitia.voting.actions.quorum import check_quorum, follow_quorum, follow_quorum_in
 from comitia.voting.actions.recusals import recuse, withdraw_recusal
@@ -42,6 +42,5 @@ __all__ = [
     "resume_ballot",
     "revoke_overtaken",
     "revoke_proxy",
-    "text_digest_of",
     "withdraw_recusal",
 ]

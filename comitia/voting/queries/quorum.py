@@ -35,6 +35,14 @@ def quorum_of_sitting(sitting: Sitting, *, at: datetime) -> QuorumOutcome | None
     return quorum_at(rules, lines, checkpoint=Checkpoint.BALLOT_OPENING)
 
 
+def lacks_quorum(sitting: Sitting, *, at: datetime) -> bool:
+    """Say whether a sitting has no quorum: as it was judged last, or now if nothing has been judged yet."""
+    if sitting.quorum:
+        return sitting.quorum["is_met"] is False
+    judged = quorum_of_sitting(sitting, at=at)
+    return judged is not None and judged.is_met is False
+
+
 def step_of_sitting(sitting: Sitting, *, at: datetime) -> int:
     """Say by which step of the ladder a sitting is judged: a lower one if those before it were missed.
 
