@@ -58,12 +58,10 @@ def main() -> None:
             DJANGO_SETTINGS_MODULE="comitia.config.settings",
             COMITIA_DATA_DIR=folder,
         )
-    # One more process than cores: some wait for a clock. An event loop keeps running in a process that drives a browser,
-    # and Django's database does not work there: stories have processes of their own.
-    run("tests on SQLite", *pytest("tests", "--ignore", "tests/stories", workers=CORES + 1))
-    run("journeys in a browser", *pytest("tests/stories", workers=CORES))
+    # One more process than cores: some wait for a browser or for a clock
+    run("tests on SQLite", *pytest("tests", workers=CORES + 1))
     with postgresql.server() as socket:
-        run("domains on PostgreSQL", *pytest(*ON_POSTGRESQL, workers=CORES + 1), TEST_POSTGRESQL=socket)
+        run("domains on PostgreSQL", *pytest(*ON_POSTGRESQL, workers=CORES), TEST_POSTGRESQL=socket)
 
 
 if __name__ == "__main__":

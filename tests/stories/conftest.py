@@ -204,8 +204,9 @@ def _wait_for(site: Site, process: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"the site did not start:\n{(site.folder / 'log').read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Start a browser; it ends with its module, because no database works in a thread where one is driven."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield launched
